@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { parsePayloadKeys, type PayloadKeys } from './payload-keys.js'
+
+const port = (fallback: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .transform((text, context) => {
+      const value = /^\d{1,5}$/.test(text) ? Number(text) : 0
+      if (value >= 1 && value <= 65_535) return value
+      context.addIssue({ code: 'custom', message: 'must be a port, 1 to 65535' })
+      return z.NEVER
+    })
+
+const address = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):\d{1,5}$/, 'must be host:port')
+  .refine((text) => {
+    const value = Number(text.slice(text.lastIndexOf(':') + 1))
+    return value >= 1 && value <= 65_535
+  }, 'must end in a port, 1 to 65535')
+
+const url = (...schemes: readonly string[]) =>
+  z.string().refine(
+    (text) => {
+      try {
+        return schemes.includes(new URL(text).protocol.slice(0, -1))
+      } catch {
+        return false
+      }
+    },
+    `must be a URL starting with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+  )
+
+const payloadKeys = z.string().transform((text, context): PayloadKeys => {
+  const read = parsePayloadKeys(text)
+  if (!Array.isArray(read)) return read
+  for (const message of read) context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
+
+const yesOrNo = z
+  .enum(['true', 'false', '1', '0'], 'must be true or false')
+  .transform((text) => text === 'true' || text === '1')
+
+/** Ports of the local parts where the environment sets none. */
+export const defaultPorts = {
+  PORT: 8080,
+  POSTGRES_PORT: 5442,
+  TEMPORAL_PORT: 7253,
+  TEMPORAL_UI_PORT: 8253,
+  ISSUER_PORT: 8090,
+  WORKER_METRICS_PORT: 8091,
+} as const;
+
+/** Every variable the desk reads, by its name in the environment, with its default. */
+export const variables = z.object({
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'], 'must be production, development or test')
+    .default('development'),
+  DESK_LANG: z.enum(['zh-CN', 'en'], 'must be zh-CN or en').default('zh-CN'),
+  LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'must be trace, debug, info, warn, error, fatal or silent',
+    )
+    .default('info'),
+
+  DATA_DIR: z.string().default('./.data'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port(defaultPorts.PORT),
+  POSTGRES_PORT: port(defaultPorts.POSTGRES_PORT),
+  TEMPORAL_PORT: port(defaultPorts.TEMPORAL_PORT),
+  TEMPORAL_UI_PORT: port(defaultPorts.TEMPORAL_UI_PORT),
+  ISSUER_PORT: port(defaultPorts.ISSUER_PORT),
+  WORKER_METRICS_PORT: port(defaultPorts.WORKER_METRICS_PORT),
+  PUBLIC_URL: url('http', 'https').optional(),
+
+  DATABASE_URL: url('postgres', 'postgresql').optional(),
+
+  TEMPORAL_ADDRESS: address.optional(),
+  TEMPORAL_NAMESPACE: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/, 'must be a namespace name')
+    .default('default'),
+  TEMPORAL_API_KEY: z.string().optional(),
+  TEMPORAL_TLS: yesOrNo.optional(),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: z.string().optional(),
+  TEMPORAL_TLS_CLIENT_CERT_DATA: z.string().optional(),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: z.string().optional(),
+  TEMPORAL_TLS_CLIENT_KEY_DATA: z.string().optional(),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: z.string().optional(),
+  TEMPORAL_TLS_SERVER_CA_CERT_DATA: z.string().optional(),
+  TEMPORAL_TLS_SERVER_NAME: z.string().optional(),
+  WORKER_CACHE: z
+    .string()
+    .default('2000')
+    .transform((text, context) => {
+      const value = /^\d{1,6}$/.test(text) ? Number(text) : 0
+      if (value >= 1) return value
+      context.addIssue({ code: 'custom', message: 'must be a count of workflows, 1 to 999999' })
+      return z.NEVER
+    }),
+
+  PAYLOAD_KEYS: payloadKeys.optional(),
+
+  JWT_ISSUER: z.string().optional(),
+  JWT_JWKS_URL: url('http', 'https').optional(),
+  JWT_AUDIENCE: z.string().default('steadydesk'),
+
+  SMTP_URL: url('smtp', 'smtps').optional(),
+  MAIL_FROM: z.string().optional(),
+})
+
+export type Variables = z.output<typeof variables>
