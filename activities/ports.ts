@@ -1,26 +1,9 @@
 import type { Facts, References } from '../domain/actions/row.js';
-import type { Entry } from '../domain/entry.js';
 import type { Instant } from '../domain/instant.js';
 import type { Actor, PersonRef } from '../domain/people.js';
-import type { Ticket } from '../domain/ticket.js';
+import type { Commit, Committed } from './contract.js';
 
-/** Entries of one ticket, ascending and without gaps, and the ticket after the last of them. */
-export interface Commit {
-  readonly ticket: Ticket;
-  readonly entries: readonly Entry[];
-}
-
-export interface Committed {
-  readonly version: number;
-  /** The archive record that this commit made, where an entry ended the ticket (§2.5.2). */
-  readonly archive: ArchiveRef | null;
-}
-
-export interface ArchiveRef {
-  readonly id: string;
-  /** SHA-256 of the record, hexadecimal. */
-  readonly hash: string;
-}
+export type { ArchiveRef, Commit, Committed } from './contract.js';
 
 /**
  * Where a ticket's entries, row, notices, lateness and archive are kept. `commit` is one transaction and idempotent by

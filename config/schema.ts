@@ -12,13 +12,11 @@ const port = (fallback: number) =>
       return z.NEVER
     })
 
-const address = z
-  .string()
-  .regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):\d{1,5}$/, 'must be host:port')
-  .refine((text) => {
-    const value = Number(text.slice(text.lastIndexOf(':') + 1))
-    return value >= 1 && value <= 65_535
-  }, 'must end in a port, 1 to 65535')
+const address = z.string().refine((text) => {
+  const found = /^(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/.exec(text);
+  const value = Number(found?.[1] ?? 0);
+  return value >= 1 && value <= 65_535;
+}, 'must be host:port');
 
 const url = (...schemes: readonly string[]) =>
   z.string().refine(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pattern } from './schema.js';
 import {
   dateParts,
   dayMs,
@@ -39,7 +40,9 @@ export const workWeekdays = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
  * say which weekday it stands for).
  */
 export type BusinessHours = {
-  readonly days: Readonly<Record<(typeof workWeekdays)[number], readonly (readonly [open: string, close: string])[]>>;
+  readonly days: Readonly<
+    Record<(typeof workWeekdays)[number], readonly (readonly [open: string, close: string])[]>
+  >;
 };
 
 /** Taken once: in a vm context, as Temporal's sandbox is, each look-up of a global costs more than the arithmetic. */
@@ -51,26 +54,29 @@ const timeForm = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
 const yearSchema = z.strictObject({
   status: z.enum(['announced', 'provisional']),
-  off: z.array(z.string().regex(offForm, 'Write MM-DD or MM-DD..MM-DD, a space and the name of the holiday')).max(40),
-  work: z.array(z.string().regex(dayForm, 'Write MM-DD')).max(40),
+  off: z
+    .array(z.string().regex(pattern(offForm), 'Write MM-DD or MM-DD..MM-DD, a space and the name of the holiday'))
+    .max(40),
+  work: z.array(z.string().regex(pattern(dayForm), 'Write MM-DD')).max(40),
   source: z.string().min(1).max(120),
 });
 
 /** Refuses days that do not exist or overlap, and make-up days that are no Saturday or Sunday. */
 export const calendarSchema: z.ZodType<Calendar, Calendar> = z.strictObject({
   years: z
-    .record(z.string().regex(/^(?:19|20)\d{2}$/, 'Write the year in four digits'), yearSchema)
+    .record(z.string().regex(pattern(/^(?:19|20)\d{2}$/), 'Write the year in four digits'), yearSchema)
     .superRefine((years, context) => {
       if (Object.keys(years).length > 30)
         context.addIssue({ code: 'custom', message: 'Must not hold more than 30 years' });
       for (const [year, listed] of Object.entries(years)) {
-        for (const message of faultsOf(year, listed)) context.addIssue({ code: 'custom', path: [year], message });
+        for (const message of faultsOf(year, listed))
+          context.addIssue({ code: 'custom', path: [year], message });
       }
     }),
 });
 
 const openingTimes = z
-  .array(z.tuple([z.string().regex(timeForm, 'Write HH:MM'), z.string().regex(timeForm, 'Write HH:MM')]))
+  .array(z.tuple([z.string().regex(pattern(timeForm), 'Write HH:MM'), z.string().regex(pattern(timeForm), 'Write HH:MM')]))
   .max(6)
   .refine(
     (windows) => windows.every(([open, close], i) => open < close && (windows[i - 1]?.[1] ?? '') <= open),
@@ -80,8 +86,17 @@ const openingTimes = z
 /** Refuses weekends, overlaps, and a week with no hours at all. */
 export const hoursSchema: z.ZodType<BusinessHours, BusinessHours> = z.strictObject({
   days: z
-    .strictObject({ mon: openingTimes, tue: openingTimes, wed: openingTimes, thu: openingTimes, fri: openingTimes })
-    .refine((days) => workWeekdays.some((weekday) => days[weekday].length > 0), 'At least one weekday must have hours'),
+    .strictObject({
+      mon: openingTimes,
+      tue: openingTimes,
+      wed: openingTimes,
+      thu: openingTimes,
+      fri: openingTimes,
+    })
+    .refine(
+      (days) => workWeekdays.some((weekday) => days[weekday].length > 0),
+      'At least one weekday must have hours',
+    ),
 });
 
 export type DayKind = {
@@ -141,7 +156,8 @@ export function advance(
   const today = dayOf(from);
   let left = ms;
   for (const spell of spells(calendar, today)) {
-    if (spell.first === today) left += openBefore(windowsOn(week, spell.kind, today), from - startOfDay(today));
+    if (spell.first === today)
+      left += openBefore(windowsOn(week, spell.kind, today), from - startOfDay(today));
     let day = spell.first;
     if (spell.kind === 'plain') {
       const wholeWeeks = floor((spell.end - day) / 7);
@@ -176,9 +192,11 @@ export function countedMs(
   const [firstDay, finalDay] = [dayOf(from), dayOf(to)];
   let ms = 0;
   for (const spell of spells(calendar, firstDay)) {
-    if (spell.first === firstDay) ms -= openBefore(windowsOn(week, spell.kind, firstDay), from - startOfDay(firstDay));
+    if (spell.first === firstDay)
+      ms -= openBefore(windowsOn(week, spell.kind, firstDay), from - startOfDay(firstDay));
     ms += openDuring(week, { ...spell, end: min(spell.end, finalDay) });
-    if (finalDay < spell.end) return ms + openBefore(windowsOn(week, spell.kind, finalDay), to - startOfDay(finalDay));
+    if (finalDay < spell.end)
+      return ms + openBefore(windowsOn(week, spell.kind, finalDay), to - startOfDay(finalDay));
   }
   return ms;
 }
@@ -221,7 +239,8 @@ export function segments(
   for (const spell of spells(calendar, dayOf(from))) {
     for (let day = spell.first; day < spell.end && startOfDay(day) < to; day++) {
       const start = startOfDay(day);
-      if (spell.kind === 'holiday') append({ from: start, to: start + dayMs, kind: 'holiday', name: spell.name });
+      if (spell.kind === 'holiday')
+        append({ from: start, to: start + dayMs, kind: 'holiday', name: spell.name });
       else if (spell.kind === 'plain' && weekdayOf(day) > 5)
         append({ from: start, to: start + dayMs, kind: 'weekend' });
       else {
@@ -276,7 +295,11 @@ function* spells(calendar: Calendar, from: DayNumber): Generator<Spell, void> {
 }
 
 /** What the year lists, in order, leaving out what ends before `from`. Called for every due time: hence no `Number(slice)`. */
-function exceptionsIn(calendar: Calendar, year: string, from: DayNumber): Exclude<Spell, { kind: 'plain' }>[] {
+function exceptionsIn(
+  calendar: Calendar,
+  year: string,
+  from: DayNumber,
+): Exclude<Spell, { kind: 'plain' }>[] {
   const listed = calendar.years[year];
   if (listed === undefined) return [];
   const inYear = Number(year);
@@ -304,7 +327,9 @@ function faultsOf(year: string, listed: CalendarYear): string[] {
   const unreal = days.filter((day) => parseDate(`${year}-${day}`) === null);
   if (unreal.length > 0) return unreal.map((day) => `${year}-${day} is not a date`);
   const exceptions = exceptionsIn({ years: { [year]: listed } }, year, -Infinity);
-  const backward = exceptions.some(({ first, end }, i) => end <= first || first < (exceptions[i - 1]?.end ?? first));
+  const backward = exceptions.some(
+    ({ first, end }, i) => end <= first || first < (exceptions[i - 1]?.end ?? first),
+  );
   const idle = listed.work.filter((day) => weekdayOf(parseDate(`${year}-${day}`) ?? 0) <= 5);
   return [
     ...(backward ? ['Holidays and make-up working days must not overlap or end before they begin'] : []),
@@ -365,6 +390,7 @@ function openDuring(week: Week, { first, end, kind }: Spell): number {
   if (kind === 'holiday') return 0;
   const wholeWeeks = kind === 'plain' ? floor((end - first) / 7) : 0;
   let ms = wholeWeeks * week.total;
-  for (let day = first + wholeWeeks * 7; day < end; day++) ms += openBefore(windowsOn(week, kind, day), dayMs);
+  for (let day = first + wholeWeeks * 7; day < end; day++)
+    ms += openBefore(windowsOn(week, kind, day), dayMs);
   return ms;
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { actions } from './actions/index.js';
 import { isActionName, type ActionName } from './actions/names.js';
 import type { Facts, References } from './actions/row.js';
@@ -33,12 +33,12 @@ export interface Step {
 
 /** Shape errors of an input, one issue a field; null when it fits. */
 export const inputIssues = (action: ActionName, input: unknown): readonly z.core.$ZodIssue[] | null =>
-  actions[action].input.safeParse(input).error?.issues ?? null;
+  z.safeParse(actions[action].input, input).error?.issues ?? null;
 
 /** What the input names outside of its ticket, to be looked up before {@link refuse} and {@link act}. */
 export const referencesOf = (action: string, input: unknown): References => {
   if (!isActionName(action)) return {};
-  const parsed = actions[action].input.safeParse(input);
+  const parsed = z.safeParse(actions[action].input, input);
   return parsed.success ? (actions[action].refers?.(parsed.data) ?? {}) : {};
 };
 
@@ -67,7 +67,7 @@ const refuseNow = (ticket: Ticket, request: Request & { action: ActionName }, no
       `工单已更新到第 ${ticket.version} 版，您看到的是第 ${request.ifVersion} 版。`,
       `The ticket is at version ${ticket.version}; you saw version ${request.ifVersion}.`,
     );
-  const parsed = row.input.safeParse(request.input);
+  const parsed = z.safeParse(row.input, request.input);
   if (!parsed.success) return refusal('invalid-input', row.clause, '输入不符合要求。', 'The input does not fit the rule.');
   if (!relationsOf(request.by, ticket).some((relation) => row.may.includes(relation)))
     return refusal('not-permitted', row.clause, `您不能执行“${row.title['zh-CN']}”。`, `You may not do "${row.title.en}".`);
@@ -85,7 +85,7 @@ const refuseNow = (ticket: Ticket, request: Request & { action: ActionName }, no
 export const act = (ticket: Ticket, request: Request & { action: ActionName }, now: Instant): Step => {
   const passed = passTime(ticket, now);
   const row = actions[request.action];
-  const input = row.input.parse(request.input);
+  const input = z.parse(row.input, request.input);
   const asked = { ticket: passed.ticket, input, by: request.by, now, facts: request.facts ?? {} };
   const stored = (row.stored?.(asked) ?? input) as Record<string, unknown>;
   const done = append(passed.ticket, {
@@ -120,16 +120,16 @@ export const passTime = (ticket: Ticket, now: Instant): Step => {
 /** Puts a refused signal on the record; nothing else changes (design, "What must hold" 4). */
 export const recordRefusal = (
   ticket: Ticket,
-  { action, by, why, now }: { action: ActionName; by: string; why: Refusal; now: Instant },
+  { action, by, why, now }: { action: string; by: string; why: Refusal; now: Instant },
 ): Step =>
   append(ticket, {
     seq: ticket.version + 1,
     at: now,
     by: { id: by.slice(0, 63), staffNumber: null, role: 'system', via: 'outside' },
-    action,
+    action: isActionName(action) ? action : 'note',
     outcome: 'refused',
     clause: why.clause,
-    input: { code: why.code, detail: why.detail },
+    input: { signal: action.slice(0, 63), code: why.code, detail: why.detail },
     met: [],
     visibility: 'internal',
     tell: [],

@@ -104,7 +104,8 @@ const strike = (clock: DutyClock, { at, outcome, input }: DutyEntry): DutyClock 
     case 'reminded':
       return { ...clock, reminded: Number(input['reminded']) };
     case 'chased':
-      return { ...clock, chasedAt: at, chased: (clock.chased ?? 0) + 1 };
+      // On time, the next chase is counted from the due moment, so that chases do not drift.
+      return { ...clock, chasedAt: input['cause'] === 'platform' ? at : (input['markAt'] as number), chased: (clock.chased ?? 0) + 1 };
     case 'missed':
       return {
         ...clock,

@@ -128,8 +128,15 @@ export function parseInstant(text: string): Instant | null {
   if (match === null) return null;
   const field = (index: number): number => Number(match[index] ?? 0);
   const date = { year: field(1), month: field(2), day: field(3) };
-  const [hour, minute, second, offsetHour, offsetMinute] = [field(4), field(5), field(6), field(9), field(10)];
-  if (!isDate(date) || hour > 23 || minute > 59 || second > 59 || offsetHour > 23 || offsetMinute > 59) return null;
+  const [hour, minute, second, offsetHour, offsetMinute] = [
+    field(4),
+    field(5),
+    field(6),
+    field(9),
+    field(10),
+  ];
+  if (!isDate(date) || hour > 23 || minute > 59 || second > 59 || offsetHour > 23 || offsetMinute > 59)
+    return null;
   const offset = (offsetHour * 60 + offsetMinute) * (match[8] === '-' ? -60_000 : 60_000);
   const millisecond = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
   return dayNumber(date) * dayMs + ((hour * 60 + minute) * 60 + second) * 1000 + millisecond - offset;

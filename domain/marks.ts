@@ -39,9 +39,8 @@ const chaseOf = (ticket: Ticket, clock: DutyClock): readonly Mark[] => {
   const chase = ticket.policy.chase[clock.duty];
   if (chase === undefined || clock.missedAt === undefined) return [];
   const { calendar, businessHours } = ticket.policy;
-  return [
-    { at: addSpan(calendar, businessHours, clock.chasedAt ?? clock.missedAt, chase.every), kind: 'chase', clock },
-  ];
+  const missed = clock.cause === 'platform' ? clock.missedAt : (clock.dueAt ?? clock.missedAt);
+  return [{ at: addSpan(calendar, businessHours, clock.chasedAt ?? missed, chase.every), kind: 'chase', clock }];
 };
 
 const surveyMark = (ticket: Ticket): readonly Mark[] => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calendarSchema, hoursSchema } from './calendar.js';
 import { chinaCalendar } from './calendars/china.js';
+import { shared } from './schema.js';
 import { spanSchema } from './span.js';
 import { dutyNames, stages } from './words.js';
 
@@ -12,7 +13,7 @@ const wordsSchema = z.array(z.string().min(1).max(40)).max(200);
  * Every number of the manual, and those the manual leaves to us. Versioned, copied into a ticket at intake.
  * Spans are texts such as `15 min`, `3 wd` (working days), `8 bh` (business hours).
  */
-export const policySchema = z.strictObject({
+export const policySchema = shared(z.strictObject({
   version: z.int().positive(),
   name: z.string().min(1).max(80),
   /** How long each duty may take (§1, §2.2–§2.5). */
@@ -60,7 +61,7 @@ export const policySchema = z.strictObject({
   platformLateAfter: spanSchema,
   businessHours: hoursSchema,
   calendar: calendarSchema,
-});
+}));
 export type Policy = z.infer<typeof policySchema>;
 
 const officeHours = [['09:00', '12:00'], ['13:30', '18:00']] as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pattern } from './schema.js';
 import { paragraph, text, when } from './actions/fields.js';
 import { dueAt } from './clocks.js';
 import { append, type Step } from './decide.js';
@@ -21,7 +22,7 @@ export const intakeSchema = z.strictObject({
       extension: z
         .string()
         .trim()
-        .regex(/^[0-9+][0-9 -]{1,19}$/u)
+        .regex(pattern(/^[0-9+][0-9 -]{1,19}$/u))
         .optional(),
       email: z.email().max(254).optional(),
     })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pattern } from './schema.js';
 
 /** What a span counts: every moment, the 24 h of each working day, or only business hours on working days. */
 export type Counts = 'clock' | 'working-days' | 'business-hours';
@@ -30,7 +31,10 @@ const spanForm = /^(\d{1,9}(?:\.\d{1,9})?) (s|min|h|d|wd|bh)$/;
 /** Refuses what is no span and what is over ten years; `0 min` is a span. */
 export const spanSchema = z
   .string()
-  .regex(spanForm, 'Write a number, a space and a unit: s, min, h, d, wd (working days) or bh (business hours)')
+  .regex(
+    pattern(spanForm),
+    'Write a number, a space and a unit: s, min, h, d, wd (working days) or bh (business hours)',
+  )
   .refine(
     (text) => !spanForm.test(text) || parseSpan(text as Span).ms <= longestMs,
     'Must not be longer than 3660 days',

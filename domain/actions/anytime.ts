@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pattern } from '../schema.js';
 import { addSpan } from '../calendar.js';
 import { policySchema } from '../policy.js';
 import { refusal, wrongField } from '../refusal.js';
@@ -63,7 +64,7 @@ export const anytime = {
     input: z.strictObject({
       name: line,
       size: z.int().min(1).max(1_000_000_000),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/u),
+      sha256: z.string().regex(pattern(/^[0-9a-f]{64}$/u)),
       internal: z.boolean().optional(),
     }),
     stages: living,
@@ -130,10 +131,10 @@ export const anytime = {
     visibility: 'internal',
     refers: (input) => ({ policies: [input.version] }),
     refuse: ({ input, facts }) =>
-      policySchema.safeParse(facts.policies?.[input.version]).success
+      z.safeParse(policySchema, facts.policies?.[input.version]).success
         ? null
         : wrongField('/version', '§2.5', `没有第 ${input.version} 版策略。`, `There is no policy version ${input.version}.`),
-    stored: ({ input, facts }) => ({ ...input, policy: policySchema.parse(facts.policies?.[input.version]) }),
+    stored: ({ input, facts }) => ({ ...input, policy: z.parse(policySchema, facts.policies?.[input.version]) }),
     evolve: (_ticket, { input }) => ({ policy: input.policy }),
   }),
 };

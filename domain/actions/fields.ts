@@ -1,19 +1,21 @@
 import { z } from 'zod';
+import { pattern } from '../schema.js';
 import { parseInstant } from '../instant.js';
 
 const noControls = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u;
 
 /** A one-line or longer text a person types; trimmed, never empty, without control characters. */
-export const text = (max: number) => z.string().trim().min(1).max(max).regex(noControls);
+export const text = (max: number) => z.string().trim().min(1).max(max).regex(pattern(noControls));
 
 export const line = text(200);
 export const paragraph = text(4000);
-export const personId = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/u);
-export const groupId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/u);
-export const ticketNumber = z.string().regex(/^TS\d{8}\d{3,}$/u).max(24);
+export const personId = z.string().regex(pattern(/^[a-z0-9][a-z0-9._-]{0,62}$/u));
+export const groupId = z.string().regex(pattern(/^[a-z0-9][a-z0-9-]{0,62}$/u));
+export const ticketNumber = z.string().regex(pattern(/^TS\d{8}\d{3,}$/u)).max(24);
 export const score = z.int().min(1).max(5);
 /** RFC 3339 with offset; a real day of the calendar. */
-export const when = z.iso
-  .datetime({ offset: true })
+export const when = z
+  .string()
   .max(40)
-  .refine((value) => parseInstant(value) !== null);
+  .refine((value) => parseInstant(value) !== null, { params: { format: 'date-time' } })
+  .meta({ format: 'date-time' });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { shared } from '../schema.js';
 import type { Visibility } from '../entry.js';
 import type { Instant } from '../instant.js';
 import type { Actor, PersonRef } from '../people.js';
@@ -59,4 +60,4 @@ export interface ActionRow<Schema extends z.ZodType = z.ZodType, Stored = z.infe
 /** Checks a row's parts against each other and forgets its types, so that rows of all actions share one. */
 export const actionRow = <Schema extends z.ZodType, Stored = z.infer<Schema>>(
   row: ActionRow<Schema, Stored>,
-): ActionRow => row as unknown as ActionRow;
+): ActionRow => ({ ...(row as unknown as ActionRow), input: shared(row.input) });

@@ -24,6 +24,8 @@ export type RunOptions = {
  */
 export async function runDesk({ env, programs, output }: RunOptions): Promise<void> {
   const began = performance.now();
+  // Whatever the parts write is for this user only.
+  process.umask(0o077);
   const ownEnv = await withSparePorts(env);
   const config = readConfig(ownEnv);
   const finding = await checkTemporal(config);

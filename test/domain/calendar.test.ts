@@ -59,10 +59,9 @@ const daysOf = (year: number): string[] => {
 };
 
 /** The data of chinese-days, not its functions: those shift every date by a day on a machine west of Greenwich. */
-const { holidays, workdays } = createRequire(import.meta.url)('chinese-days/dist/chinese-days.json') as Record<
-  'holidays' | 'workdays',
-  Record<string, string>
->;
+const { holidays, workdays } = createRequire(import.meta.url)(
+  'chinese-days/dist/chinese-days.json',
+) as Record<'holidays' | 'workdays', Record<string, string>>;
 const weekdayIn = (date: string): number => new Date(`${date}T00:00:00Z`).getUTCDay();
 const isWeekend = (date: string): boolean => weekdayIn(date) % 6 === 0;
 const announcedWork = (date: string): boolean => date in workdays || !(date in holidays || isWeekend(date));
@@ -130,9 +129,21 @@ describe('the years that are not announced', () => {
   });
 
   test('a year that is not listed is Monday to Friday, and says so', () => {
-    expect(dayKind(chinaCalendar, '2028-01-03')).toEqual({ working: true, kind: 'workday', yearStatus: 'missing' });
-    expect(dayKind(chinaCalendar, '2028-01-01')).toEqual({ working: false, kind: 'weekend', yearStatus: 'missing' });
-    expect(dayKind(chinaCalendar, '2024-10-01')).toEqual({ working: true, kind: 'workday', yearStatus: 'missing' });
+    expect(dayKind(chinaCalendar, '2028-01-03')).toEqual({
+      working: true,
+      kind: 'workday',
+      yearStatus: 'missing',
+    });
+    expect(dayKind(chinaCalendar, '2028-01-01')).toEqual({
+      working: false,
+      kind: 'weekend',
+      yearStatus: 'missing',
+    });
+    expect(dayKind(chinaCalendar, '2024-10-01')).toEqual({
+      working: true,
+      kind: 'workday',
+      yearStatus: 'missing',
+    });
     expect(() => dayKind(chinaCalendar, '2026-02-29')).toThrow('not a date: 2026-02-29');
   });
 
@@ -148,7 +159,9 @@ describe('the years that are not announced', () => {
       { year: 2028, status: 'missing' },
     ]);
     expect(uncertainYears(chinaCalendar, at('2027-01-01 00:00'), at('2027-01-01 00:00'))).toHaveLength(1);
-    expect(uncertainYears(chinaCalendar, at('2026-01-01 00:00'), Number.MAX_SAFE_INTEGER).length).toBeLessThan(8000);
+    expect(
+      uncertainYears(chinaCalendar, at('2026-01-01 00:00'), Number.MAX_SAFE_INTEGER).length,
+    ).toBeLessThan(8000);
   });
 });
 
@@ -206,7 +219,9 @@ describe('due times', () => {
 
   test('a make-up working day has the hours of Monday, or of the first weekday with hours', () => {
     const shortFriday = { days: { ...office.days, fri: [['09:00', '12:00']] } } as const;
-    expect(clock(addSpan(chinaCalendar, shortFriday, at('2026-10-10 00:00'), '7.5 bh'))).toBe('2026-10-10 18:00');
+    expect(clock(addSpan(chinaCalendar, shortFriday, at('2026-10-10 00:00'), '7.5 bh'))).toBe(
+      '2026-10-10 18:00',
+    );
     expect(clock(addSpan(chinaCalendar, oddHours, at('2026-10-10 00:00'), '20 bh'))).toBe('2026-10-10 20:00');
   });
 
@@ -325,40 +340,51 @@ const aLength = fc
 describe('against the oracle', () => {
   test('addSpan, 4,000 cases', () => {
     fc.assert(
-      fc.property(aMinute, someHours, counts, aLength, (from, hours, kind, share) => {
-        const wanted = Math.ceil(share * minutesIn[kind]);
-        const isOpen = createOracle(hours, kind);
-        let due = from;
-        for (let left = wanted; left > 0; due++) if (isOpen(due)) left--;
-        const span: Span = `${Number((wanted / minutesPer[kind]).toFixed(9))} ${unitOf[kind]}`;
-        expect(clock(addSpan(chinaCalendar, hours, instantOf(from), span))).toBe(clock(instantOf(due)));
-      }),
+      fc.property(
+        fc.record({ from: aMinute, hours: someHours, kind: counts, share: aLength }),
+        ({ from, hours, kind, share }) => {
+          const wanted = Math.ceil(share * minutesIn[kind]);
+          const isOpen = createOracle(hours, kind);
+          let due = from;
+          for (let left = wanted; left > 0; due++) if (isOpen(due)) left--;
+          const span: Span = `${Number((wanted / minutesPer[kind]).toFixed(9))} ${unitOf[kind]}`;
+          expect(clock(addSpan(chinaCalendar, hours, instantOf(from), span))).toBe(clock(instantOf(due)));
+        },
+      ),
       { numRuns: 4000 },
     );
   });
 
   test('countedMs and segments, 4,000 cases', () => {
     fc.assert(
-      fc.property(aMinute, someHours, counts, fc.integer({ min: 0, max: 30_000 }), (from, hours, kind, length) => {
-        const isOpen = createOracle(hours, kind);
-        const [start, end] = [instantOf(from), instantOf(from + length)];
-        let open = 0;
-        for (let minute = from; minute < from + length; minute++) if (isOpen(minute)) open++;
-        expect(countedMs(chinaCalendar, hours, start, end, kind)).toBe(open * 60_000);
-        expect(countedMs(chinaCalendar, hours, end, start, kind) + open * 60_000).toBe(0);
+      fc.property(
+        fc.record({
+          from: aMinute,
+          hours: someHours,
+          kind: counts,
+          length: fc.integer({ min: 0, max: 30_000 }),
+        }),
+        ({ from, hours, kind, length }) => {
+          const isOpen = createOracle(hours, kind);
+          const [start, end] = [instantOf(from), instantOf(from + length)];
+          let open = 0;
+          for (let minute = from; minute < from + length; minute++) if (isOpen(minute)) open++;
+          expect(countedMs(chinaCalendar, hours, start, end, kind)).toBe(open * 60_000);
+          expect(countedMs(chinaCalendar, hours, end, start, kind) + open * 60_000).toBe(0);
 
-        const parts = segments(chinaCalendar, hours, start, end, kind);
-        let reached = from;
-        for (const part of parts) {
-          if (part.from !== instantOf(reached) || part.to <= part.from)
-            throw new Error(`a gap before ${clock(part.from)}`);
-          for (; instantOf(reached) < part.to; reached++) {
-            if (isOpen(reached) !== (part.kind === 'running'))
-              throw new Error(`${clock(instantOf(reached))} is not ${part.kind}`);
+          const parts = segments(chinaCalendar, hours, start, end, kind);
+          let reached = from;
+          for (const part of parts) {
+            if (part.from !== instantOf(reached) || part.to <= part.from)
+              throw new Error(`a gap before ${clock(part.from)}`);
+            for (; instantOf(reached) < part.to; reached++) {
+              if (isOpen(reached) !== (part.kind === 'running'))
+                throw new Error(`${clock(instantOf(reached))} is not ${part.kind}`);
+            }
           }
-        }
-        expect(reached).toBe(from + length);
-      }),
+          expect(reached).toBe(from + length);
+        },
+      ),
       { numRuns: 4000 },
     );
   });
@@ -375,7 +401,8 @@ describe('against the oracle', () => {
       ['2015-03-03', 3660],
       ['2027-12-31', 1],
     ] as const) {
-      let day = Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8))) / 864e5;
+      let day =
+        Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8))) / 864e5;
       for (let left: number = days; left > 0; day++) if (working(day)) left--;
       const due = addSpan(chinaCalendar, office, at(`${date} 00:00`), `${days} wd`);
       expect(clock(due)).toBe(`${isoDate(day)} 00:00`);
@@ -390,42 +417,52 @@ describe('laws', () => {
 
   test('countedMs undoes advance to the millisecond, and advance finds the earliest such moment', () => {
     fc.assert(
-      fc.property(anInstant, length, someHours, counts, (from, ms, hours, kind) => {
-        const due = advance(chinaCalendar, hours, from, ms, kind);
-        expect(countedMs(chinaCalendar, hours, from, due, kind)).toBe(ms);
-        expect(countedMs(chinaCalendar, hours, from, due - 1, kind)).toBe(ms - 1);
-      }),
+      fc.property(
+        fc.record({ from: anInstant, ms: length, hours: someHours, kind: counts }),
+        ({ from, ms, hours, kind }) => {
+          const due = advance(chinaCalendar, hours, from, ms, kind);
+          expect(countedMs(chinaCalendar, hours, from, due, kind)).toBe(ms);
+          expect(countedMs(chinaCalendar, hours, from, due - 1, kind)).toBe(ms - 1);
+        },
+      ),
       { numRuns: 3000 },
     );
   });
 
   test('periods that join add up, in any order; advancing twice is advancing once', () => {
     fc.assert(
-      fc.property(anInstant, anInstant, anInstant, length, someHours, counts, (a, b, c, ms, hours, kind) => {
-        const counted = (from: number, to: number): number => countedMs(chinaCalendar, hours, from, to, kind);
-        expect(counted(a, b) + counted(b, c)).toBe(counted(a, c));
-        const half = advance(chinaCalendar, hours, a, Math.ceil(ms / 2), kind);
-        expect(advance(chinaCalendar, hours, half, Math.floor(ms / 2), kind)).toBe(
-          advance(chinaCalendar, hours, a, ms, kind),
-        );
-      }),
+      fc.property(
+        fc.record({ a: anInstant, b: anInstant, c: anInstant, ms: length, hours: someHours, kind: counts }),
+        ({ a, b, c, ms, hours, kind }) => {
+          const counted = (from: number, to: number): number =>
+            countedMs(chinaCalendar, hours, from, to, kind);
+          expect(counted(a, b) + counted(b, c)).toBe(counted(a, c));
+          const half = advance(chinaCalendar, hours, a, Math.ceil(ms / 2), kind);
+          expect(advance(chinaCalendar, hours, half, Math.floor(ms / 2), kind)).toBe(
+            advance(chinaCalendar, hours, a, ms, kind),
+          );
+        },
+      ),
       { numRuns: 2000 },
     );
   });
 
   test('running segments add up to countedMs, and neighbours differ', () => {
     fc.assert(
-      fc.property(anInstant, length, someHours, counts, (from, ms, hours, kind) => {
-        const parts = segments(chinaCalendar, hours, from, from + ms, kind);
-        const running = parts
-          .filter((part) => part.kind === 'running')
-          .reduce((sum, part) => sum + part.to - part.from, 0);
-        expect(running).toBe(countedMs(chinaCalendar, hours, from, from + ms, kind));
-        expect(parts.reduce((sum, part) => sum + part.to - part.from, 0)).toBe(ms);
-        expect(parts.filter((part, i) => part.kind === parts[i - 1]?.kind && part.name === parts[i - 1]?.name)).toEqual(
-          [],
-        );
-      }),
+      fc.property(
+        fc.record({ from: anInstant, ms: length, hours: someHours, kind: counts }),
+        ({ from, ms, hours, kind }) => {
+          const parts = segments(chinaCalendar, hours, from, from + ms, kind);
+          const running = parts
+            .filter((part) => part.kind === 'running')
+            .reduce((sum, part) => sum + part.to - part.from, 0);
+          expect(running).toBe(countedMs(chinaCalendar, hours, from, from + ms, kind));
+          expect(parts.reduce((sum, part) => sum + part.to - part.from, 0)).toBe(ms);
+          expect(
+            parts.filter((part, i) => part.kind === parts[i - 1]?.kind && part.name === parts[i - 1]?.name),
+          ).toEqual([]);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -447,6 +484,14 @@ describe('segments', () => {
     ]);
   });
 
+  test('tell one holiday from the next', () => {
+    expect(shown('2025-10-05 12:00', '2025-10-09 00:00', 'business-hours')).toEqual([
+      '10-05 12:00 10-06 00:00 holiday 国庆节',
+      '10-06 00:00 10-07 00:00 holiday 中秋',
+      '10-07 00:00 10-09 00:00 holiday 国庆节',
+    ]);
+  });
+
   test('explain business hours over lunch, night and weekend', () => {
     expect(shown('2026-11-27 11:00', '2026-11-30 10:00', 'business-hours')).toEqual([
       '11-27 11:00 11-27 12:00 running',
@@ -463,7 +508,9 @@ describe('segments', () => {
   });
 
   test('the clock is one segment; no time is none', () => {
-    expect(shown('2026-09-30 17:00', '2026-10-12 17:00', 'clock')).toEqual(['09-30 17:00 10-12 17:00 running']);
+    expect(shown('2026-09-30 17:00', '2026-10-12 17:00', 'clock')).toEqual([
+      '09-30 17:00 10-12 17:00 running',
+    ]);
     expect(shown('2026-09-30 17:00', '2026-09-30 17:00', 'working-days')).toEqual([]);
     expect(shown('2026-10-30 17:00', '2026-09-30 17:00', 'clock')).toEqual([]);
   });
@@ -474,24 +521,39 @@ describe('bounds', () => {
 
   test('the far future ends at the last instant, at once', () => {
     for (const kind of ['clock', 'working-days', 'business-hours'] as const) {
-      expect(advance(chinaCalendar, office, at('2026-11-24 10:00'), Number.MAX_SAFE_INTEGER, kind)).toBe(lastInstant);
+      expect(advance(chinaCalendar, office, at('2026-11-24 10:00'), Number.MAX_SAFE_INTEGER, kind)).toBe(
+        lastInstant,
+      );
       expect(advance(chinaCalendar, office, lastInstant, 1000, kind)).toBe(lastInstant);
-      expect(advance(chinaCalendar, office, at('2026-11-24 10:00'), Number.POSITIVE_INFINITY, kind)).toBe(lastInstant);
+      expect(advance(chinaCalendar, office, lastInstant + 5, 1000, kind)).toBe(lastInstant + 5);
+      expect(advance(chinaCalendar, office, at('2026-11-24 10:00'), Number.POSITIVE_INFINITY, kind)).toBe(
+        lastInstant,
+      );
       expect(advance(chinaCalendar, office, at('2026-11-24 10:00'), -1, kind)).toBe(at('2026-11-24 10:00'));
-      expect(advance(chinaCalendar, office, at('2026-11-24 10:00'), Number.NaN, kind)).toBe(at('2026-11-24 10:00'));
+      expect(advance(chinaCalendar, office, at('2026-11-24 10:00'), Number.NaN, kind)).toBe(
+        at('2026-11-24 10:00'),
+      );
     }
-    expect(clock(advance(chinaCalendar, office, at('9500-01-01 00:00'), 864e5, 'working-days'))).toMatch(/^9500-01-0/);
+    expect(clock(advance(chinaCalendar, office, at('9500-01-01 00:00'), 864e5, 'working-days'))).toMatch(
+      /^9500-01-0/,
+    );
     expect(advance(chinaCalendar, shut, at('2026-11-24 10:00'), 1000, 'business-hours')).toBe(lastInstant);
     expect(() => segments(chinaCalendar, office, 0, lastInstant, 'working-days')).toThrow(RangeError);
-    expect(segments(chinaCalendar, shut, 0, 864e5, 'business-hours').every(({ kind }) => kind !== 'running')).toBe(
-      true,
-    );
+    expect(
+      segments(chinaCalendar, shut, 0, 864e5, 'business-hours').every(({ kind }) => kind !== 'running'),
+    ).toBe(true);
   });
 
   test('the distant past counts too', () => {
     const [from, to] = [at('1900-01-01 00:00'), at('2026-01-01 00:00')];
     expect(
-      advance(chinaCalendar, office, from, countedMs(chinaCalendar, office, from, to, 'working-days'), 'working-days'),
+      advance(
+        chinaCalendar,
+        office,
+        from,
+        countedMs(chinaCalendar, office, from, to, 'working-days'),
+        'working-days',
+      ),
     ).toBe(to);
   });
 
@@ -499,7 +561,12 @@ describe('bounds', () => {
     const spans: Span[] = ['1 wd', '3 wd', '8 bh', '30 min', '40 bh', '3660 wd'];
     const started = performance.now();
     for (let i = 0; i < 20_000; i++) {
-      addSpan(chinaCalendar, office, at('2025-01-01 00:00') + i * 3_000_000, spans[i % spans.length] ?? '1 wd');
+      addSpan(
+        chinaCalendar,
+        office,
+        at('2025-01-01 00:00') + i * 3_000_000,
+        spans[i % spans.length] ?? '1 wd',
+      );
     }
     // A busy machine gets five times what is needed.
     expect(performance.now() - started).toBeLessThan(1000);
@@ -542,7 +609,9 @@ describe('schemas', () => {
     expect(messages({ off: ['01-01..01-04 元旦'] })).toEqual([
       'Holidays and make-up working days must not overlap or end before they begin',
     ]);
-    expect(messages({ work: ['01-05'] })).toEqual(['Make-up working day 2026-01-05 is not a Saturday or Sunday']);
+    expect(messages({ work: ['01-05'] })).toEqual([
+      'Make-up working day 2026-01-05 is not a Saturday or Sunday',
+    ]);
     expect(messages({ off: ['01-01'] }).length).toBeGreaterThan(0);
     expect(messages({ off: ['nonsense'] }).length).toBeGreaterThan(0);
     expect(messages({ work: [4] }).length).toBeGreaterThan(0);

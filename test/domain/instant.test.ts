@@ -67,7 +67,9 @@ describe('shanghai', () => {
   });
 
   test('parts past their end run on', () => {
-    expect(fromShanghai({ year: 2026, month: 2, day: 29 })).toBe(fromShanghai({ year: 2026, month: 3, day: 1 }));
+    expect(fromShanghai({ year: 2026, month: 2, day: 29 })).toBe(
+      fromShanghai({ year: 2026, month: 3, day: 1 }),
+    );
     expect(fromShanghai({ year: 2026, month: 12, day: 31, hour: 24 })).toBe(
       fromShanghai({ year: 2027, month: 1, day: 1 }),
     );

@@ -4,7 +4,14 @@ import { z } from 'zod';
 import type { Span } from '../../domain/span.js';
 import { parseSpan, scaleSpan, spanSchema, spanText } from '../../domain/span.js';
 
-const unit = fc.constantFrom('s' as const, 'min' as const, 'h' as const, 'd' as const, 'wd' as const, 'bh' as const);
+const unit = fc.constantFrom(
+  's' as const,
+  'min' as const,
+  'h' as const,
+  'd' as const,
+  'wd' as const,
+  'bh' as const,
+);
 const aSpan = fc
   .tuple(fc.integer({ min: 0, max: 36_600 }), unit)
   .map(([tenths, name]): Span => `${tenths / 10} ${name}`);

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+import { createCodec, type Keyring } from './codec.js';
+
+/** Where Temporal is and how to speak to it; `keys` null leaves payloads readable. */
+export interface TemporalAccess {
+  readonly address: string;
+  readonly namespace: string;
+  readonly apiKey: string | null;
+  readonly tls: Exclude<ConnectionOptions['tls'], undefined> | null;
+  readonly keys: Keyring | null;
+}
+
+export const failureConverterPath = fileURLToPath(new URL('./failure-converter.js', import.meta.url));
+
+/** Encrypts payloads and failure messages whenever there are keys (design, "What must hold" 8). */
+export const createDataConverter = (keys: Keyring | null): DataConverter =>
+  keys === null ? {} : { payloadCodecs: [createCodec(keys)], failureConverterPath };
+
+export const connectionOptions = ({ address, apiKey, tls }: TemporalAccess): ConnectionOptions => ({
+  address,
+  ...(apiKey === null ? {} : { apiKey }),
+  ...(tls === null ? {} : { tls }),
+});
+
+/**
+ * A client that connects on first use, so that a process starts, and says so, while Temporal is away.
+ * `identity` is kept short and without host names: it is repeated in every history.
+ */
+export const createClient = (access: TemporalAccess, identity: string): Client =>
+  new Client({
+    connection: Connection.lazy(connectionOptions(access)),
+    namespace: access.namespace,
+    identity,
+    dataConverter: createDataConverter(access.keys),
+  });

@@ -1,0 +1,136 @@
+import {
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateStage,
+  type Client,
+} from '@temporalio/client';
+import {
+  ApplicationFailure,
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  TypedSearchAttributes,
+} from '@temporalio/common';
+import { attributesOf, type TicketAttributes } from '../../domain/attributes.js';
+import type { Refusal } from '../../domain/refusal.js';
+import { summaryOf } from '../../domain/story.js';
+import type { Ticket } from '../../domain/ticket.js';
+
+export const taskQueue = 'tickets';
+
+const keyword = (name: keyof TicketAttributes) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+
+const searchAttributes = (ticket: Ticket): TypedSearchAttributes => {
+  const { TicketMissed, ...keywords } = attributesOf(ticket);
+  return new TypedSearchAttributes([
+    ...Object.entries(keywords).map(([name, value]) => ({
+      key: keyword(name as keyof TicketAttributes),
+      value: value as string,
+    })),
+    { key: defineSearchAttributeKey('TicketMissed', SearchAttributeType.INT), value: TicketMissed },
+  ]);
+};
+
+const startOptions = (ticket: Ticket) => ({
+  taskQueue,
+  args: [ticket] as [Ticket],
+  typedSearchAttributes: searchAttributes(ticket),
+  staticSummary: summaryOf(ticket),
+});
+
+/** What became of an action sent to a ticket's run. */
+export type Answer =
+  | { readonly state: 'accepted'; readonly seq: number; readonly hash: string }
+  /** Temporal has it, and it will happen; the commit is still waiting for the database. */
+  | { readonly state: 'waiting' }
+  | { readonly state: 'refused'; readonly why: Refusal }
+  /** The ticket's run has ended (or never began). */
+  | { readonly state: 'ended' };
+
+/** The update as the workflow takes it; see workflows/messages.ts. */
+export type Update = Readonly<Record<string, unknown>> & { readonly requestId?: string };
+
+export interface TicketRuns {
+  /** Starts the run of an accepted ticket; a run that exists already is as good. Rejects while Temporal is away. */
+  readonly start: (ticket: Ticket, deadlineMs: number) => Promise<void>;
+  /** Sends one action; an id given as `requestId` makes its repetition harmless. Rejects when Temporal is away. */
+  readonly act: (sent: {
+    readonly no: string;
+    readonly action: string;
+    readonly update: Update;
+    readonly deadlineMs: number;
+    /** The ticket as stored, to begin a new run where the last one has ended: late survey answers, follow-ups. */
+    readonly reviving?: Ticket;
+  }) => Promise<Answer>;
+}
+
+export const createTicketRuns = (client: Client): TicketRuns => ({
+  start: async (ticket, deadlineMs) => {
+    try {
+      await client.connection.withDeadline(Date.now() + deadlineMs, async () => {
+        await client.workflow.start('ticket', { ...startOptions(ticket), workflowId: ticket.no });
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  },
+  act: async ({ no, action, update, deadlineMs, reviving }) => {
+    const options = {
+      args: [update] as [Update],
+      waitForStage: WorkflowUpdateStage.ACCEPTED,
+      ...(update.requestId === undefined ? {} : { updateId: update.requestId }),
+    } as const;
+    const until = Date.now() + deadlineMs;
+    try {
+      const handle = await client.connection.withDeadline(until, async () =>
+        reviving === undefined
+          ? await client.workflow.getHandle(no).startUpdate<Accepted, [Update]>(action, options)
+          : await client.workflow.startUpdateWithStart<StartedRun, Accepted, [Update]>(action, {
+              ...options,
+              startWorkflowOperation: new WithStartWorkflowOperation<StartedRun>('ticket', {
+                ...startOptions(reviving),
+                workflowId: no,
+                workflowIdConflictPolicy: 'USE_EXISTING',
+              }),
+            }),
+      );
+      return await outcome(handle.result(), until - Date.now());
+    } catch (error) {
+      return answerTo(error);
+    }
+  },
+});
+
+type StartedRun = (ticket: Ticket) => Promise<unknown>;
+
+interface Accepted {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+const outcome = async (result: Promise<Accepted>, ms: number): Promise<Answer> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), Math.max(0, ms));
+  });
+  try {
+    const first = await Promise.race([result, late]);
+    if (first !== 'late') return { state: 'accepted', ...first };
+    result.catch(() => undefined);
+    return { state: 'waiting' };
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const answerTo = (error: unknown): Answer => {
+  if (error instanceof WorkflowNotFoundError) return { state: 'ended' };
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const [why] = (error.cause.details ?? []) as Refusal[];
+    if (why !== undefined) return { state: 'refused', why };
+    // The run ended between accepting the update and answering it; the caller asks the log.
+    if (error.cause.type === 'AcceptedUpdateCompletedWorkflow') return { state: 'ended' };
+  }
+  throw error;
+};

@@ -1,0 +1,34 @@
+import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { createActivities } from '../activities/index.js';
+import type { Ports } from '../activities/ports.js';
+import { createDataConverter, type TemporalAccess } from '../adapters/temporal/connection.js';
+import { taskQueue } from '../adapters/temporal/ticket-runs.js';
+
+export interface DeskWorker {
+  readonly connection: NativeConnection;
+  readonly access: Pick<TemporalAccess, 'namespace' | 'keys'>;
+  readonly ports: Ports;
+  readonly workflowBundle: WorkflowBundleOption;
+  /** Runs kept in memory; the others are replayed when they move (about 150 KiB each). */
+  readonly maxCachedWorkflows: number;
+  readonly identity: string;
+}
+
+/** A worker of the desk's one task queue, not yet running. */
+export const createDeskWorker = async (desk: DeskWorker): Promise<Worker> =>
+  await Worker.create({
+    connection: desk.connection,
+    namespace: desk.access.namespace,
+    taskQueue,
+    workflowBundle: desk.workflowBundle,
+    activities: createActivities(desk.ports),
+    dataConverter: createDataConverter(desk.access.keys),
+    identity: desk.identity,
+    maxCachedWorkflows: desk.maxCachedWorkflows,
+    maxConcurrentWorkflowTaskExecutions: 20,
+    maxConcurrentLocalActivityExecutions: 40,
+    maxConcurrentActivityTaskExecutions: 40,
+    shutdownGraceTime: '8 s',
+    shutdownForceTime: '12 s',
+    reuseV8Context: true,
+  });

@@ -1,0 +1,53 @@
+import type { TicketRuns } from '../adapters/temporal/ticket-runs.js';
+import type { Ticket } from '../domain/ticket.js';
+
+/** Accepted tickets whose run was not confirmed as started. */
+export interface Unstarted {
+  readonly unstarted: (olderThanMs: number, limit: number) => Promise<readonly { no: string; ticket: Ticket }[]>;
+  readonly markStarted: (numbers: readonly string[]) => Promise<void>;
+}
+
+export interface RelayOptions {
+  readonly intakes: Unstarted;
+  readonly runs: Pick<TicketRuns, 'start'>;
+  readonly warn: (message: string, error: unknown) => void;
+  readonly signal: AbortSignal;
+}
+
+const patienceMs = 3000;
+const pauseMs = 1000;
+const batch = 50;
+
+/**
+ * Starts the runs of tickets that were accepted while Temporal was away, oldest first, until the signal aborts.
+ * Harmless beside the API and beside other relays: a run that exists already is as good.
+ */
+export const relay = async ({ intakes, runs, warn, signal }: RelayOptions): Promise<void> => {
+  while (!signal.aborted) {
+    try {
+      const waiting = await intakes.unstarted(patienceMs, batch);
+      const started: string[] = [];
+      for (const { no, ticket } of waiting) {
+        if (signal.aborted) break;
+        await runs.start(ticket, patienceMs);
+        started.push(no);
+      }
+      if (started.length > 0) await intakes.markStarted(started);
+      if (waiting.length === batch) continue;
+    } catch (error) {
+      warn('tickets could not be started yet', error);
+    }
+    await pause(signal);
+  }
+};
+
+const pause = async (signal: AbortSignal): Promise<void> =>
+  await new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, pauseMs);
+    signal.addEventListener('abort', done, { once: true });
+  });

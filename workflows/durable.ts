@@ -1,0 +1,29 @@
+import { ActivityFailure, isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { TicketActivities } from '../activities/contract.js';
+
+/** Fast path: within the workflow task, a few seconds at most, for it holds the task and all new messages up. */
+const quick = proxyLocalActivities<TicketActivities>({
+  startToCloseTimeout: '3 s',
+  scheduleToCloseTimeout: '4 s',
+  retry: { maximumAttempts: 2, initialInterval: '200 ms' },
+});
+
+/** Slow path while the database is away: costs the history nothing, and messages come in meanwhile. */
+const patient = proxyActivities<TicketActivities>({
+  startToCloseTimeout: '30 s',
+  retry: { initialInterval: '500 ms', maximumInterval: '5 s' },
+});
+
+/** Runs an idempotent activity to its success, however long that takes. */
+export const surely = async <Name extends keyof TicketActivities>(
+  name: Name,
+  ...args: Parameters<TicketActivities[Name]>
+): Promise<Awaited<ReturnType<TicketActivities[Name]>>> => {
+  type Run = (...given: Parameters<TicketActivities[Name]>) => ReturnType<TicketActivities[Name]>;
+  try {
+    return await (quick[name] as unknown as Run)(...args);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return await (patient[name] as unknown as Run)(...args);
+  }
+};

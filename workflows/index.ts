@@ -1,0 +1,3 @@
+/** The workflows' bundle entry. */
+export { channel } from './channel.js';
+export { ticket } from './ticket.js';

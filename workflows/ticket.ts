@@ -1,0 +1,181 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  setCurrentDetails,
+  setDefaultSignalHandler,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { z } from 'zod';
+import type { ArchiveRef } from '../activities/contract.js';
+import { actions } from '../domain/actions/index.js';
+import { actionNames, isActionName, type ActionName } from '../domain/actions/names.js';
+import { attributesOf, isWorthUpserting } from '../domain/attributes.js';
+import { act, append, passTime, recordRefusal, referencesOf, refuse, remembered, type Step } from '../domain/decide.js';
+import { system, type Entry } from '../domain/entry.js';
+import { requestSchema } from '../domain/envelope.js';
+import { isAnythingOwed, nextMark } from '../domain/marks.js';
+import { refusal, type Refusal } from '../domain/refusal.js';
+import { markText, storyOf } from '../domain/story.js';
+import { currentRules, type Ticket } from '../domain/ticket.js';
+import { isFinal } from '../domain/words.js';
+import { createDueTimer } from './due-timer.js';
+import { surely } from './durable.js';
+import {
+  actionSignals,
+  actionUpdates,
+  signalInput,
+  signaller,
+  ticketQuery,
+  type Accepted,
+  type ActionRequest,
+} from './messages.js';
+import { upsertAttributes } from './search-attributes.js';
+
+/** Well under the server's limits of 2,000 updates and 51,200 events a run. */
+const updatesPerRun = 1500;
+const eventsPerRun = 4000;
+
+interface Signalled {
+  readonly action: string;
+  readonly payload: unknown;
+}
+
+/**
+ * One ticket from its acceptance until nothing is owed on it any more. Handlers decide at once and never wait for
+ * anything but the commit; this one loop acts. Ends with the archive record's id and hash (§2.5.2).
+ */
+export async function ticket(start: Ticket): Promise<ArchiveRef | null> {
+  let current = start;
+  let committed = start.version;
+  let archive: ArchiveRef | null = null;
+  let attributes = attributesOf(start);
+  let updates = 0;
+  const pending: Entry[] = [];
+  const signals: Signalled[] = [];
+  const timer = createDueTimer();
+
+  const take = (step: Step): void => {
+    current = step.ticket;
+    pending.push(...step.entries);
+  };
+
+  setHandler(ticketQuery, () => current);
+  for (const action of actionNames) {
+    setHandler(
+      actionUpdates[action],
+      async (request): Promise<Accepted> => {
+        updates += 1;
+        const earlier = remembered(current, request.requestId);
+        if (earlier === null) take(act(current, { ...request, action }, Date.now()));
+        const { seq, hash } = earlier ?? { seq: current.version, hash: request.requestHash ?? '' };
+        const own = remembered(current, request.requestId)?.seq ?? seq;
+        await condition(() => committed >= own);
+        return { seq: own, hash };
+      },
+      {
+        validator: (request) => refuseUpdate(current, action, request),
+        description: `${actions[action].title['zh-CN']} / ${actions[action].title.en} (${actions[action].clause})`,
+      },
+    );
+    setHandler(actionSignals[action], (payload) => void signals.push({ action, payload }), {
+      description: `${actions[action].title['zh-CN']} / ${actions[action].title.en}: {"by": login, …input}`,
+    });
+  }
+  setDefaultSignalHandler((action, payload) => void signals.push({ action, payload }));
+
+  const moved = (): boolean => pending.length > 0 || signals.length > 0;
+  const settled = (): boolean => !moved() && committed === current.version && allHandlersFinished();
+
+  for (;;) {
+    take(passTime(current, Date.now()));
+    for (let signal = signals.shift(); signal !== undefined; signal = signals.shift())
+      await obey(signal, () => current, take);
+    if (current.seeksEngineer) await findEngineer(() => current, take);
+    while (pending.length > 0) {
+      const entries = pending.splice(0);
+      const result = await surely('commit', { ticket: withoutLedger(current), entries });
+      committed = entries.at(-1)?.seq ?? committed;
+      archive = result.archive ?? archive;
+    }
+    const now = attributesOf(current);
+    if (isWorthUpserting(attributes, now)) {
+      upsertAttributes(now);
+      attributes = now;
+    }
+    setCurrentDetails(storyOf(current));
+    if (isFinal(current.stage) && !isAnythingOwed(current)) {
+      await condition(() => allHandlersFinished() || moved());
+      if (settled()) return archive;
+      continue;
+    }
+    const info = workflowInfo();
+    if (info.continueAsNewSuggested || info.historyLength > eventsPerRun || updates > updatesPerRun) {
+      await condition(() => allHandlersFinished() || moved());
+      if (settled()) await continueAsNew<typeof ticket>({ ...current, rules: currentRules });
+      continue;
+    }
+    const mark = nextMark(current);
+    await timer.untilMovedOrDue(
+      moved,
+      mark === null ? null : { at: mark.at, summary: markText(mark.kind, mark.clock) },
+    );
+  }
+}
+
+/** The ledger serves this run and the next; the log holds every request id for ever. */
+const withoutLedger = (current: Ticket): Ticket => ({ ...current, ledger: [] });
+
+const refuseUpdate = (current: Ticket, action: ActionName, request: ActionRequest): void => {
+  const envelope = z.safeParse(requestSchema, request);
+  const why = envelope.success
+    ? refuse(current, { ...request, action }, Date.now())
+    : refusal('invalid-input', '§2', '请求格式不正确。', 'The request is malformed.');
+  if (why !== null) throw failure(why);
+};
+
+const failure = (why: Refusal): ApplicationFailure =>
+  ApplicationFailure.create({ message: why.detail.en, type: why.code, nonRetryable: true, details: [why] });
+
+type Look = () => Ticket;
+type Take = (step: Step) => void;
+
+/** A signal is an order from outside the desk: whoever it names is looked up, and a bad one is logged as refused. */
+const obey = async ({ action, payload }: Signalled, look: Look, take: Take): Promise<void> => {
+  const by = signaller(payload);
+  const input = signalInput(payload);
+  const { actor, facts } = await surely('introduce', { id: by, references: referencesOf(action, input) });
+  const now = Date.now();
+  const request = actor === null ? null : { action, by: { ...actor, via: 'outside' as const }, input, facts };
+  const why =
+    request === null
+      ? refusal('not-permitted', '§2', `没有“${by}”这个人。`, `There is no person "${by}".`)
+      : refuse(look(), request, now);
+  if (why === null && request !== null && isActionName(action)) take(act(look(), { ...request, action }, now));
+  else if (why !== null) take(recordRefusal(look(), { action, by, why, now }));
+};
+
+/** After a missed contact: the next engineer on duty, or the group's queue and its lead when there is none (§2.2.3). */
+const findEngineer = async (look: Look, take: Take): Promise<void> => {
+  const { group, passedOver } = look();
+  const engineer =
+    group === null ? null : await surely('nextOnDuty', { group, at: Date.now(), except: passedOver });
+  const found = look();
+  if (!found.seeksEngineer) return;
+  take(
+    append(found, {
+      seq: found.version + 1,
+      at: Date.now(),
+      by: system,
+      action: 'reassign',
+      outcome: 'done',
+      clause: '§2.2.3',
+      input: { group: found.group, assignee: engineer, reason: 'contact-missed' },
+      met: [],
+      visibility: 'public',
+      tell: [],
+    }),
+  );
+};
