@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url';
 
 const fast = ['test/domain', 'test/config'];
 
-/** The option naming a file of the set-up, or nothing while there is no such file. */
-function setUp(option, path) {
-  return existsSync(fileURLToPath(new URL(path, import.meta.url))) ? { [option]: `<rootDir>/${path}` } : {};
-}
+const has = (path) => existsSync(fileURLToPath(new URL(path, import.meta.url)));
+
+// Jest cannot load a set-up in TypeScript that imports TypeScript, so up.mjs and down.mjs load global.ts.
+const setUp = has('test/setup/global.ts')
+  ? { globalSetup: '<rootDir>/test/setup/up.mjs', globalTeardown: '<rootDir>/test/setup/down.mjs' }
+  : {};
 
 const shared = {
   rootDir: import.meta.dirname,
@@ -30,7 +32,7 @@ const shared = {
 export default {
   maxWorkers: 2,
   testTimeout: 60_000,
-  reporters: ['default', '<rootDir>/test/setup/closing-line.js'],
+  reporters: ['default', '<rootDir>/test/setup/closing-line.mjs'],
   projects: [
     {
       ...shared,
@@ -42,8 +44,8 @@ export default {
       displayName: 'real',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', ...fast.map((folder) => `<rootDir>/${folder}/`)],
-      ...setUp('globalSetup', 'test/setup/global-setup.ts'),
-      ...setUp('globalTeardown', 'test/setup/global-teardown.ts'),
+      runner: '<rootDir>/test/setup/one-at-a-time.mjs',
+      ...setUp,
     },
   ],
 };

@@ -9,7 +9,12 @@ export interface SmtpOptions {
 
 /** Stable for one notice to one recipient: a mail sent twice is recognised as one by its readers. */
 export const messageId = (notice: Notice, from: string): string =>
-  `<${notice.no}.${notice.seq}.${notice.kind}.${notice.id}@${from.split('@').at(-1)?.replace(/[>\s].*$/u, '') ?? 'desk'}>`;
+  `<${notice.no}.${notice.seq}.${notice.kind}.${notice.id}@${
+    from
+      .split('@')
+      .at(-1)
+      ?.replace(/[>\s].*$/u, '') ?? 'desk'
+  }>`;
 
 /** Mail by SMTP, at least once; what the server refuses for good is told apart from what may pass (§2.1.7). */
 export const createSmtpTransport = ({ url, from }: SmtpOptions): ChannelTransport => {
@@ -44,6 +49,10 @@ interface SmtpError {
 /** 5xx to the recipient or the message is final; all else, a refused login too, may pass (RFC 5321 §4.2.1). */
 const receiptOf = (error: unknown): Receipt => {
   const { code, responseCode, message = String(error) } = error as SmtpError;
-  const isFinal = (code === 'EENVELOPE' || code === 'EMESSAGE') && (responseCode === undefined || responseCode >= 500);
-  return { state: isFinal ? 'failed' : 'later', reason: `${code ?? 'error'} ${responseCode ?? ''} ${message}`.slice(0, 500) };
+  const isFinal =
+    (code === 'EENVELOPE' || code === 'EMESSAGE') && (responseCode === undefined || responseCode >= 500);
+  return {
+    state: isFinal ? 'failed' : 'later',
+    reason: `${code ?? 'error'} ${responseCode ?? ''} ${message}`.slice(0, 500),
+  };
 };

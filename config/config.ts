@@ -1,75 +1,75 @@
-import { resolve } from 'node:path'
-import type { Environment } from './environment.js'
-import type { PayloadKeys } from './payload-keys.js'
-import { refuseInProduction } from './production.js'
-import { readPrograms, type Programs } from './programs.js'
-import { variables, type Variables } from './schema.js'
-import { temporalTls, type TemporalTls } from './temporal-tls.js'
+import { resolve } from 'node:path';
+import type { Environment } from './environment.js';
+import type { PayloadKeys } from './payload-keys.js';
+import { refuseInProduction } from './production.js';
+import { readPrograms, type Programs } from './programs.js';
+import { variables, type Variables } from './schema.js';
+import { temporalTls, type TemporalTls } from './temporal-tls.js';
 
 /** One thing wrong in the environment: the variable and the rule it breaks. */
-export type Reason = { readonly name: string; readonly rule: string }
+export type Reason = { readonly name: string; readonly rule: string };
 
 /** The environment is not fit to start with; `reasons` are all there are, in the schema's order. */
 export class ConfigError extends Error {
-  readonly reasons: readonly Reason[]
+  readonly reasons: readonly Reason[];
 
   constructor(reasons: readonly Reason[]) {
-    const lines = reasons.map(({ name, rule }) => `  ${name} ${rule}`)
-    super(`The configuration was refused:\n${lines.join('\n')}`)
-    this.name = 'ConfigError'
-    this.reasons = reasons
+    const lines = reasons.map(({ name, rule }) => `  ${name} ${rule}`);
+    super(`The configuration was refused:\n${lines.join('\n')}`);
+    this.name = 'ConfigError';
+    this.reasons = reasons;
   }
 }
 
 /** What one desk is configured to be. Null means "not given": the embedded part is used, if any. */
 export type Config = {
-  readonly mode: 'production' | 'development' | 'test'
-  readonly lang: 'zh-CN' | 'en'
-  readonly logLevel: Variables['LOG_LEVEL']
+  readonly mode: 'production' | 'development' | 'test';
+  readonly lang: 'zh-CN' | 'en';
+  readonly logLevel: Variables['LOG_LEVEL'];
   /** Absolute path of all local state. */
-  readonly dataDir: string
-  readonly host: string
+  readonly dataDir: string;
+  readonly host: string;
   /** Base of links in notices and pages, without a slash at its end. */
-  readonly publicUrl: string
+  readonly publicUrl: string;
   readonly ports: {
-    readonly api: number
-    readonly postgres: number
-    readonly temporal: number
-    readonly temporalUi: number
-    readonly issuer: number
-    readonly workerMetrics: number
-  }
-  readonly databaseUrl: string | null
+    readonly api: number;
+    readonly postgres: number;
+    readonly temporal: number;
+    readonly temporalUi: number;
+    readonly issuer: number;
+    readonly workerMetrics: number;
+  };
+  readonly databaseUrl: string | null;
   readonly temporal: {
     /** host:port */
-    readonly address: string | null
-    readonly namespace: string
-    readonly apiKey: string | null
-    readonly tls: TemporalTls | null
-  }
-  readonly payloadKeys: PayloadKeys | null
+    readonly address: string | null;
+    readonly namespace: string;
+    readonly apiKey: string | null;
+    readonly tls: TemporalTls | null;
+  };
+  readonly payloadKeys: PayloadKeys | null;
   /** Who signs the callers' tokens; null is the local issuer. */
-  readonly issuer: { readonly id: string; readonly jwksUrl: string } | null
-  readonly audience: string
-  readonly mail: { readonly smtpUrl: string; readonly from: string } | null
+  readonly issuer: { readonly id: string; readonly jwksUrl: string } | null;
+  readonly audience: string;
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
   /** How many workflows a worker keeps in memory. */
-  readonly workerCache: number
-  readonly programs: Programs
-}
+  readonly workerCache: number;
+  readonly programs: Programs;
+};
 
 /** A configuration in which every server is known: what the worker, the API and the tools take. */
 export type ServiceConfig = Config & {
-  readonly databaseUrl: string
-  readonly temporal: { readonly address: string }
-  readonly issuer: { readonly id: string; readonly jwksUrl: string }
-}
+  readonly databaseUrl: string;
+  readonly temporal: { readonly address: string };
+  readonly issuer: { readonly id: string; readonly jwksUrl: string };
+};
 
 /**
  * Reads the configuration of the whole desk, as `npm start` takes it.
  * Throws ConfigError with every reason at once.
  */
 export function readConfig(env: Environment): Config {
-  return read(env, [])
+  return read(env, []);
 }
 
 /**
@@ -77,50 +77,53 @@ export function readConfig(env: Environment): Config {
  * (`npm start` hands their addresses to its children). Throws ConfigError with every reason at once.
  */
 export function readServiceConfig(env: Environment): ServiceConfig {
-  const needed = ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'JWT_ISSUER', 'JWT_JWKS_URL'] as const
-  return read(env, needed) as ServiceConfig
+  const needed = ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'JWT_ISSUER', 'JWT_JWKS_URL'] as const;
+  return read(env, needed) as ServiceConfig;
 }
 
 function read(env: Environment, needed: readonly (keyof Variables)[]): Config {
-  const reasons: Reason[] = []
+  const reasons: Reason[] = [];
   const refuse = (name: string, rule: string) => {
-    if (!reasons.some((reason) => reason.name === name)) reasons.push({ name, rule })
-  }
-  const given = withoutBlanks(env)
-  const parsed = variables.safeParse(given)
+    if (!reasons.some((reason) => reason.name === name)) reasons.push({ name, rule });
+  };
+  const given = withoutBlanks(env);
+  const parsed = variables.safeParse(given);
   for (const issue of parsed.error?.issues ?? []) {
-    reasons.push({ name: issue.path.join('.'), rule: issue.message })
+    reasons.push({ name: issue.path.join('.'), rule: issue.message });
   }
   // Variables that broke a rule are left out, so that the rules across variables still speak.
-  const faulty = new Set(reasons.map((reason) => reason.name))
+  const faulty = new Set(reasons.map((reason) => reason.name));
   const values = variables.parse(
     Object.fromEntries(Object.entries(given).filter(([name]) => !faulty.has(name))),
-  )
+  );
 
-  const tls = temporalTls(values, refuse)
-  for (const name of needed) if (values[name] === undefined) refuse(name, 'is required')
+  const tls = temporalTls(values, refuse);
+  for (const name of needed) if (values[name] === undefined) refuse(name, 'is required');
   for (const [one, other] of pairs) {
     if ((values[one] === undefined) !== (values[other] === undefined)) {
-      refuse(values[one] === undefined ? one : other, `is required with ${values[one] === undefined ? other : one}`)
+      refuse(
+        values[one] === undefined ? one : other,
+        `is required with ${values[one] === undefined ? other : one}`,
+      );
     }
   }
-  refuseSharedPorts(values, refuse)
-  if (values.NODE_ENV === 'production') refuseInProduction(values, tls, refuse)
-  if (reasons.length > 0) throw new ConfigError(reasons)
-  return toConfig(values, tls, readPrograms(env))
+  refuseSharedPorts(values, refuse);
+  if (values.NODE_ENV === 'production') refuseInProduction(values, tls, refuse);
+  if (reasons.length > 0) throw new ConfigError(reasons);
+  return toConfig(values, tls, readPrograms(env));
 }
 
 const pairs = [
   ['JWT_ISSUER', 'JWT_JWKS_URL'],
   ['SMTP_URL', 'MAIL_FROM'],
-] as const
+] as const;
 
 function refuseSharedPorts(values: Variables, refuse: (name: string, rule: string) => void) {
-  const used = new Map<number, string>()
+  const used = new Map<number, string>();
   for (const name of usedPorts(values)) {
-    const holder = used.get(values[name])
-    if (holder === undefined) used.set(values[name], name)
-    else refuse(name, `is ${values[name]}, the same as ${holder}`)
+    const holder = used.get(values[name]);
+    if (holder === undefined) used.set(values[name], name);
+    else refuse(name, `is ${values[name]}, the same as ${holder}`);
   }
 }
 
@@ -129,22 +132,20 @@ function usedPorts(values: Variables) {
     'PORT',
     'WORKER_METRICS_PORT',
     ...(values.DATABASE_URL === undefined ? (['POSTGRES_PORT'] as const) : []),
-    ...(values.TEMPORAL_ADDRESS === undefined
-      ? (['TEMPORAL_PORT', 'TEMPORAL_UI_PORT'] as const)
-      : []),
+    ...(values.TEMPORAL_ADDRESS === undefined ? (['TEMPORAL_PORT', 'TEMPORAL_UI_PORT'] as const) : []),
     ...(values.JWT_ISSUER === undefined ? (['ISSUER_PORT'] as const) : []),
-  ] as const
+  ] as const;
 }
 
 // An empty variable is one that was not given: compose files and CI pass them so.
 function withoutBlanks(env: Environment): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter((pair): pair is [string, string] => Boolean(pair[1]?.trim())),
-  )
+  );
 }
 
 function toConfig(values: Variables, tls: TemporalTls | null, programs: Programs): Config {
-  const { JWT_ISSUER: id, JWT_JWKS_URL: jwksUrl, SMTP_URL: smtpUrl, MAIL_FROM: from } = values
+  const { JWT_ISSUER: id, JWT_JWKS_URL: jwksUrl, SMTP_URL: smtpUrl, MAIL_FROM: from } = values;
   return {
     mode: values.NODE_ENV,
     lang: values.DESK_LANG,
@@ -173,5 +174,5 @@ function toConfig(values: Variables, tls: TemporalTls | null, programs: Programs
     mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
     workerCache: values.WORKER_CACHE,
     programs,
-  }
+  };
 }

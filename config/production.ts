@@ -1,59 +1,55 @@
-import { hasPlaceholderKey } from './payload-keys.js'
-import type { Variables } from './schema.js'
-import type { TemporalTls } from './temporal-tls.js'
+import { hasPlaceholderKey } from './payload-keys.js';
+import type { Variables } from './schema.js';
+import type { TemporalTls } from './temporal-tls.js';
 
-const defaultPasswords = new Set(['postgres', 'steadydesk', 'password', 'changeme', 'secret'])
+const defaultPasswords = new Set(['postgres', 'steadydesk', 'password', 'changeme', 'secret']);
 
-type Refuse = (name: string, rule: string) => void
+type Refuse = (name: string, rule: string) => void;
 
 /** Passes to `refuse` everything that NODE_ENV=production forbids in otherwise valid values. */
-export function refuseInProduction(
-  values: Variables,
-  tls: TemporalTls | null,
-  refuse: Refuse,
-): void {
+export function refuseInProduction(values: Variables, tls: TemporalTls | null, refuse: Refuse): void {
   const {
     DATABASE_URL: database,
     TEMPORAL_ADDRESS: temporal,
     PAYLOAD_KEYS: keys,
     PUBLIC_URL: site,
     JWT_JWKS_URL: jwks,
-  } = values
-  const needed = 'is required in production'
+  } = values;
+  const needed = 'is required in production';
 
-  if (database === undefined) refuse('DATABASE_URL', `${needed}: the embedded Postgres is refused`)
+  if (database === undefined) refuse('DATABASE_URL', `${needed}: the embedded Postgres is refused`);
   else if (defaultPasswords.has(decodeURIComponent(new URL(database).password).toLowerCase())) {
-    refuse('DATABASE_URL', 'has a default password, which production refuses')
+    refuse('DATABASE_URL', 'has a default password, which production refuses');
   }
 
-  if (temporal === undefined) refuse('TEMPORAL_ADDRESS', `${needed}: the dev server is refused`)
+  if (temporal === undefined) refuse('TEMPORAL_ADDRESS', `${needed}: the dev server is refused`);
   else if (tls === null && !isLoopback(hostOf(temporal))) {
-    refuse('TEMPORAL_TLS', 'must be on in production for a Temporal that is not on this machine')
+    refuse('TEMPORAL_TLS', 'must be on in production for a Temporal that is not on this machine');
   }
 
-  if (keys === undefined) refuse('PAYLOAD_KEYS', `${needed}: payloads must be encrypted`)
-  else if (hasPlaceholderKey(keys)) refuse('PAYLOAD_KEYS', 'has a placeholder key, not a random one')
+  if (keys === undefined) refuse('PAYLOAD_KEYS', `${needed}: payloads must be encrypted`);
+  else if (hasPlaceholderKey(keys)) refuse('PAYLOAD_KEYS', 'has a placeholder key, not a random one');
 
   if (values.JWT_ISSUER === undefined) {
-    refuse('JWT_ISSUER', `${needed}: the local token issuer is refused`)
+    refuse('JWT_ISSUER', `${needed}: the local token issuer is refused`);
   }
-  if (jwks === undefined) refuse('JWT_JWKS_URL', `${needed}: the local token issuer is refused`)
-  else if (isPlain(jwks)) refuse('JWT_JWKS_URL', 'must be https in production')
+  if (jwks === undefined) refuse('JWT_JWKS_URL', `${needed}: the local token issuer is refused`);
+  else if (isPlain(jwks)) refuse('JWT_JWKS_URL', 'must be https in production');
 
-  if (site === undefined) refuse('PUBLIC_URL', `${needed}: links in notices point to it`)
-  else if (!site.startsWith('https:')) refuse('PUBLIC_URL', 'must be https in production')
+  if (site === undefined) refuse('PUBLIC_URL', `${needed}: links in notices point to it`);
+  else if (!site.startsWith('https:')) refuse('PUBLIC_URL', 'must be https in production');
 }
 
 /** Whether a host name or address means this machine only. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\./.test(host)
+  return host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.');
 }
 
 function hostOf(address: string): string {
-  return address.slice(0, address.lastIndexOf(':'))
+  return address.slice(0, address.lastIndexOf(':'));
 }
 
 function isPlain(text: string): boolean {
-  const { protocol, hostname } = new URL(text)
-  return protocol === 'http:' && !isLoopback(hostname)
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'http:' && !isLoopback(hostname);
 }

@@ -1,16 +1,16 @@
-import { z } from 'zod'
-import { parsePayloadKeys, type PayloadKeys } from './payload-keys.js'
+import { z } from 'zod';
+import { parsePayloadKeys, type PayloadKeys } from './payload-keys.js';
 
 const port = (fallback: number) =>
   z
     .string()
     .default(String(fallback))
     .transform((text, context) => {
-      const value = /^\d{1,5}$/.test(text) ? Number(text) : 0
-      if (value >= 1 && value <= 65_535) return value
-      context.addIssue({ code: 'custom', message: 'must be a port, 1 to 65535' })
-      return z.NEVER
-    })
+      const value = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+      if (value >= 1 && value <= 65_535) return value;
+      context.addIssue({ code: 'custom', message: 'must be a port, 1 to 65535' });
+      return z.NEVER;
+    });
 
 const address = z.string().refine((text) => {
   const found = /^(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/.exec(text);
@@ -22,24 +22,24 @@ const url = (...schemes: readonly string[]) =>
   z.string().refine(
     (text) => {
       try {
-        return schemes.includes(new URL(text).protocol.slice(0, -1))
+        return schemes.includes(new URL(text).protocol.slice(0, -1));
       } catch {
-        return false
+        return false;
       }
     },
     `must be a URL starting with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-  )
+  );
 
 const payloadKeys = z.string().transform((text, context): PayloadKeys => {
-  const read = parsePayloadKeys(text)
-  if (!Array.isArray(read)) return read
-  for (const message of read) context.addIssue({ code: 'custom', message })
-  return z.NEVER
-})
+  const read = parsePayloadKeys(text);
+  if (!Array.isArray(read)) return read;
+  for (const message of read) context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
 
 const yesOrNo = z
   .enum(['true', 'false', '1', '0'], 'must be true or false')
-  .transform((text) => text === 'true' || text === '1')
+  .transform((text) => text === 'true' || text === '1');
 
 /** Ports of the local parts where the environment sets none. */
 export const defaultPorts = {
@@ -94,10 +94,10 @@ export const variables = z.object({
     .string()
     .default('2000')
     .transform((text, context) => {
-      const value = /^\d{1,6}$/.test(text) ? Number(text) : 0
-      if (value >= 1) return value
-      context.addIssue({ code: 'custom', message: 'must be a count of workflows, 1 to 999999' })
-      return z.NEVER
+      const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+      if (value >= 1) return value;
+      context.addIssue({ code: 'custom', message: 'must be a count of workflows, 1 to 999999' });
+      return z.NEVER;
     }),
 
   PAYLOAD_KEYS: payloadKeys.optional(),
@@ -108,6 +108,6 @@ export const variables = z.object({
 
   SMTP_URL: url('smtp', 'smtps').optional(),
   MAIL_FROM: z.string().optional(),
-})
+});
 
-export type Variables = z.output<typeof variables>
+export type Variables = z.output<typeof variables>;

@@ -17,5 +17,7 @@ const isPresent: Readonly<Record<ArchivePart, (ticket: Ticket) => boolean>> = {
 export const missingParts = (ticket: Ticket): readonly ArchivePart[] =>
   archiveParts.filter(
     (part) =>
-      !isPresent[part](ticket) && !ticket.archive.supplied.includes(part) && !ticket.archive.waived.includes(part),
+      !isPresent[part](ticket) &&
+      !ticket.archive.supplied.includes(part) &&
+      !ticket.archive.waived.includes(part),
   );

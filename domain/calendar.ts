@@ -55,7 +55,9 @@ const timeForm = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
 const yearSchema = z.strictObject({
   status: z.enum(['announced', 'provisional']),
   off: z
-    .array(z.string().regex(pattern(offForm), 'Write MM-DD or MM-DD..MM-DD, a space and the name of the holiday'))
+    .array(
+      z.string().regex(pattern(offForm), 'Write MM-DD or MM-DD..MM-DD, a space and the name of the holiday'),
+    )
     .max(40),
   work: z.array(z.string().regex(pattern(dayForm), 'Write MM-DD')).max(40),
   source: z.string().min(1).max(120),
@@ -76,7 +78,12 @@ export const calendarSchema: z.ZodType<Calendar, Calendar> = z.strictObject({
 });
 
 const openingTimes = z
-  .array(z.tuple([z.string().regex(pattern(timeForm), 'Write HH:MM'), z.string().regex(pattern(timeForm), 'Write HH:MM')]))
+  .array(
+    z.tuple([
+      z.string().regex(pattern(timeForm), 'Write HH:MM'),
+      z.string().regex(pattern(timeForm), 'Write HH:MM'),
+    ]),
+  )
   .max(6)
   .refine(
     (windows) => windows.every(([open, close], i) => open < close && (windows[i - 1]?.[1] ?? '') <= open),

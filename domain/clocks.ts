@@ -11,7 +11,9 @@ export const isPaused = (ticket: Ticket, clock: DutyClock): boolean =>
   pausingStages(ticket, clock).includes(ticket.stage);
 
 const pausingStages = ({ policy }: Ticket, clock: DutyClock): readonly Stage[] =>
-  clock.duty === 'escalation-request' && clock.warnedAt !== undefined ? [] : (policy.pausedIn[clock.duty] ?? []);
+  clock.duty === 'escalation-request' && clock.warnedAt !== undefined
+    ? []
+    : (policy.pausedIn[clock.duty] ?? []);
 
 /** Where a clock's present target is counted from: its start, or for the request form the demand (§2.3.3). */
 export const startOf = (clock: DutyClock): Instant =>
@@ -51,7 +53,9 @@ export const shareUsedAt = (ticket: Ticket, clock: DutyClock, share: Span): Inst
 
 /** The clock's due time, frozen where it was named, missed or settled; null while it is paused. */
 export const dueAt = (ticket: Ticket, clock: DutyClock): Instant | null =>
-  clock.dueAt === undefined ? shareUsedAt(ticket, clock, duties[clock.duty].target(ticket, clock)) : clock.dueAt;
+  clock.dueAt === undefined
+    ? shareUsedAt(ticket, clock, duties[clock.duty].target(ticket, clock))
+    : clock.dueAt;
 
 /** When the owner is warned, by the policy's share of the target; null where nobody is. */
 export const warnAt = (ticket: Ticket, clock: DutyClock): Instant | null => {
@@ -79,7 +83,8 @@ export const turnClocks = (change: Change): readonly DutyClock[] => {
 
 const open = (change: Change, existing: readonly DutyClock[], duty: DutyClock['duty']): DutyClock => {
   const { entry, after } = change;
-  const nth = existing.reduce((most, clock) => (clock.duty === duty ? Math.max(most, clock.nth) : most), 0) + 1;
+  const nth =
+    existing.reduce((most, clock) => (clock.duty === duty ? Math.max(most, clock.nth) : most), 0) + 1;
   const named = duties[duty].namedDueAt?.(entry) ?? null;
   const clock: DutyClock = { duty, nth, since: entry.at, ...(named === null ? {} : { dueAt: named }) };
   const metAtOnce = (duty === 'survey' || duty === 'knowledge') && duties[duty].met(change, clock);

@@ -49,16 +49,30 @@ export const remembered = (ticket: Ticket, requestId: string | undefined): Ledge
 /** Why the request is not accepted at `now`, or null. Asked once; performing never asks again. */
 export const refuse = (ticket: Ticket, request: Request, now: Instant): Refusal | null => {
   if (!isActionName(request.action))
-    return refusal('not-found', '§2', `没有“${request.action}”这个操作。`, `There is no action "${request.action}".`);
+    return refusal(
+      'not-found',
+      '§2',
+      `没有“${request.action}”这个操作。`,
+      `There is no action "${request.action}".`,
+    );
   const earlier = remembered(ticket, request.requestId);
   if (earlier !== null)
     return earlier.hash === (request.requestHash ?? '')
       ? null
-      : refusal('idempotency-conflict', '§2', '同一请求标识已用于另一内容。', 'The request id was already used for other content.');
+      : refusal(
+          'idempotency-conflict',
+          '§2',
+          '同一请求标识已用于另一内容。',
+          'The request id was already used for other content.',
+        );
   return refuseNow(passTime(ticket, now).ticket, { ...request, action: request.action }, now);
 };
 
-const refuseNow = (ticket: Ticket, request: Request & { action: ActionName }, now: Instant): Refusal | null => {
+const refuseNow = (
+  ticket: Ticket,
+  request: Request & { action: ActionName },
+  now: Instant,
+): Refusal | null => {
   const row = actions[request.action];
   if (request.ifVersion !== undefined && request.ifVersion !== ticket.version)
     return refusal(
@@ -68,9 +82,15 @@ const refuseNow = (ticket: Ticket, request: Request & { action: ActionName }, no
       `The ticket is at version ${ticket.version}; you saw version ${request.ifVersion}.`,
     );
   const parsed = z.safeParse(row.input, request.input);
-  if (!parsed.success) return refusal('invalid-input', row.clause, '输入不符合要求。', 'The input does not fit the rule.');
+  if (!parsed.success)
+    return refusal('invalid-input', row.clause, '输入不符合要求。', 'The input does not fit the rule.');
   if (!relationsOf(request.by, ticket).some((relation) => row.may.includes(relation)))
-    return refusal('not-permitted', row.clause, `您不能执行“${row.title['zh-CN']}”。`, `You may not do "${row.title.en}".`);
+    return refusal(
+      'not-permitted',
+      row.clause,
+      `您不能执行“${row.title['zh-CN']}”。`,
+      `You may not do "${row.title.en}".`,
+    );
   if (!row.stages.includes(ticket.stage))
     return refusal(
       'not-allowed-now',
@@ -78,7 +98,9 @@ const refuseNow = (ticket: Ticket, request: Request & { action: ActionName }, no
       `工单处于“${stageLabels[ticket.stage]['zh-CN']}”，不能执行“${row.title['zh-CN']}”。`,
       `The ticket is "${stageLabels[ticket.stage].en}"; "${row.title.en}" is not possible now.`,
     );
-  return row.refuse?.({ ticket, input: parsed.data, by: request.by, now, facts: request.facts ?? {} }) ?? null;
+  return (
+    row.refuse?.({ ticket, input: parsed.data, by: request.by, now, facts: request.facts ?? {} }) ?? null
+  );
 };
 
 /** Performs an accepted request: first whatever time has brought about by `now`, then the action, then what follows. */
@@ -99,7 +121,9 @@ export const act = (ticket: Ticket, request: Request & { action: ActionName }, n
     met: [],
     visibility: typeof row.visibility === 'function' ? row.visibility(input) : row.visibility,
     tell: [],
-    ...(request.requestId === undefined ? {} : { requestId: request.requestId, requestHash: request.requestHash ?? '' }),
+    ...(request.requestId === undefined
+      ? {}
+      : { requestId: request.requestId, requestHash: request.requestHash ?? '' }),
   });
   const followed = passTime(done.ticket, now);
   return { ticket: followed.ticket, entries: [...passed.entries, ...done.entries, ...followed.entries] };
@@ -180,15 +204,32 @@ export const offered = (ticket: Ticket, by: Actor, now: Instant): readonly Actio
   const held = relationsOf(by, current);
   return (Object.keys(actions) as ActionName[]).filter((name) => {
     const row = actions[name];
-    return row.stages.includes(current.stage) && row.may.some((relation) => held.includes(relation)) && isTimely(current, name, by, now);
+    return (
+      row.stages.includes(current.stage) &&
+      row.may.some((relation) => held.includes(relation)) &&
+      isTimely(current, name, by, now)
+    );
   });
 };
 
 /** Rules that hold whatever the input is, so that a page offers no button that can only be refused. */
 const isTimely = (ticket: Ticket, name: ActionName, by: Actor, now: Instant): boolean => {
-  const inputless: readonly ActionName[] = ['claim', 'acknowledge-emergency', 'urge', 'answer-survey', 'record-follow-up', 'complete-improvement'];
+  const inputless: readonly ActionName[] = [
+    'claim',
+    'acknowledge-emergency',
+    'urge',
+    'answer-survey',
+    'record-follow-up',
+    'complete-improvement',
+  ];
   if (name === 'settle-knowledge') return ticket.knowledge === null;
-  if (name === 'confirm-resolved') return by.roles.includes('supervisor') ? ticket.confirmationLapsed || by.roles.includes('agent') : ticket.verifiedAt !== null;
+  if (name === 'confirm-resolved')
+    return by.roles.includes('supervisor')
+      ? ticket.confirmationLapsed || by.roles.includes('agent')
+      : ticket.verifiedAt !== null;
   if (!inputless.includes(name)) return true;
-  return actions[name].refuse?.({ ticket, input: {}, by, now, facts: {} }) === null || actions[name].refuse === undefined;
+  return (
+    actions[name].refuse?.({ ticket, input: {}, by, now, facts: {} }) === null ||
+    actions[name].refuse === undefined
+  );
 };

@@ -36,7 +36,8 @@ const entered = ({ before, after }: Change, stage: Ticket['stage']): boolean =>
 const hasOpenClock = (ticket: Ticket, duty: DutyName): boolean =>
   ticket.duties.some((clock) => clock.duty === duty && clock.settledAt === undefined);
 const ended = ({ after }: Change): boolean => isFinal(after.stage);
-const leftResolution = ({ after }: Change): boolean => after.stage !== 'resolved' && after.stage !== 'archived';
+const leftResolution = ({ after }: Change): boolean =>
+  after.stage !== 'resolved' && after.stage !== 'archived';
 
 /** The engineer, or where there is none the group's lead (§2.2.3). */
 const assignee = (ticket: Ticket): Owner =>
@@ -77,7 +78,8 @@ export const duties: Readonly<Record<DutyName, DutyRow>> = {
     clause: '§2.2.2',
     owner: (ticket) => ({ role: 'lead', ...(ticket.group === null ? {} : { group: ticket.group }) }),
     target: ({ policy }) => policy.targets['emergency-acknowledgement'],
-    opens: ({ before, after }) => after.emergency?.acknowledgedAt === null && (before?.emergency ?? null) === null,
+    opens: ({ before, after }) =>
+      after.emergency?.acknowledgedAt === null && (before?.emergency ?? null) === null,
     met: (change) => did(change, 'acknowledge-emergency'),
     cancelled: ({ after }) => after.emergency === null || !isOpen(after.stage),
   },
@@ -107,7 +109,9 @@ export const duties: Readonly<Record<DutyName, DutyRow>> = {
     target: ({ policy }) => policy.targets['progress-sync'],
     opens: (change) =>
       isCoordinated(change.after) &&
-      (entered(change, 'escalated') || did(change, 'sync-progress') || fired(change, 'progress-sync', 'missed')) &&
+      (entered(change, 'escalated') ||
+        did(change, 'sync-progress') ||
+        fired(change, 'progress-sync', 'missed')) &&
       !hasOpenClock(change.after, 'progress-sync'),
     met: (change) => did(change, 'sync-progress'),
     cancelled: (change) => !isCoordinated(change.after) || fired(change, 'progress-sync', 'missed'),
@@ -115,7 +119,10 @@ export const duties: Readonly<Record<DutyName, DutyRow>> = {
   confirmation: {
     title: { 'zh-CN': '确认解决', en: 'Confirmation' },
     clause: '§2.4.2',
-    owner: (ticket) => ({ role: 'reporter', ...(ticket.reporter === null ? {} : { person: ticket.reporter }) }),
+    owner: (ticket) => ({
+      role: 'reporter',
+      ...(ticket.reporter === null ? {} : { person: ticket.reporter }),
+    }),
     target: ({ policy }) => policy.targets.confirmation,
     opens: (change) => entered(change, 'verifying'),
     met: (change) => did(change, 'confirm-resolved'),

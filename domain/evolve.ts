@@ -53,7 +53,16 @@ export const found = (entry: ActionEntry, policy: Policy): Ticket => {
     passedOver: [],
     seeksEngineer: false,
     urgedAt: null,
-    counts: { contacts: 0, attempts: 0, steps: 0, diagnoses: 0, escalations: 0, urges: 0, reopens: 0, missed: 0 },
+    counts: {
+      contacts: 0,
+      attempts: 0,
+      steps: 0,
+      diagnoses: 0,
+      escalations: 0,
+      urges: 0,
+      reopens: 0,
+      missed: 0,
+    },
     duties: [],
     spans: enterStage([], 'registered', entry.at),
     policy,
@@ -105,7 +114,11 @@ const strike = (clock: DutyClock, { at, outcome, input }: DutyEntry): DutyClock 
       return { ...clock, reminded: Number(input['reminded']) };
     case 'chased':
       // On time, the next chase is counted from the due moment, so that chases do not drift.
-      return { ...clock, chasedAt: input['cause'] === 'platform' ? at : (input['markAt'] as number), chased: (clock.chased ?? 0) + 1 };
+      return {
+        ...clock,
+        chasedAt: input['cause'] === 'platform' ? at : (input['markAt'] as number),
+        chased: (clock.chased ?? 0) + 1,
+      };
     case 'missed':
       return {
         ...clock,
@@ -143,12 +156,16 @@ const onMiss = (ticket: Ticket, entry: DutyEntry): Partial<Ticket> => {
 /** What entering a stage brings with it: its place in the history, and at resolution the survey (§2.4.3). */
 const onEntering = (ticket: Ticket, entry: Entry): Partial<Ticket> => ({
   spans: enterStage(ticket.spans, ticket.stage, entry.at),
-  ...(ticket.stage === 'resolved' && ticket.survey?.state !== 'answered' ? { survey: planSurvey(ticket, entry.at) } : {}),
+  ...(ticket.stage === 'resolved' && ticket.survey?.state !== 'answered'
+    ? { survey: planSurvey(ticket, entry.at) }
+    : {}),
 });
 
 const planSurvey = (ticket: Ticket, at: number): Survey => {
   const { calendar, businessHours, survey } = ticket.policy;
-  return addSpan(calendar, businessHours, at, survey.sendAfter) <= at ? sentSurvey(ticket, at) : { state: 'planned' };
+  return addSpan(calendar, businessHours, at, survey.sendAfter) <= at
+    ? sentSurvey(ticket, at)
+    : { state: 'planned' };
 };
 
 const sentSurvey = ({ policy }: Ticket, at: number): Survey => ({
@@ -159,7 +176,8 @@ const sentSurvey = ({ policy }: Ticket, at: number): Survey => ({
 
 /** A complex verdict demands the request form at once instead of at two hours (§2.2.5). */
 const demanded = (ticket: Ticket, entry: Entry): Ticket => {
-  if (isDutyEntry(entry) || entry.action !== 'record-diagnosis' || entry.input['verdict'] !== 'complex') return ticket;
+  if (isDutyEntry(entry) || entry.action !== 'record-diagnosis' || entry.input['verdict'] !== 'complex')
+    return ticket;
   return {
     ...ticket,
     duties: ticket.duties.map((clock) =>

@@ -40,7 +40,9 @@ const chaseOf = (ticket: Ticket, clock: DutyClock): readonly Mark[] => {
   if (chase === undefined || clock.missedAt === undefined) return [];
   const { calendar, businessHours } = ticket.policy;
   const missed = clock.cause === 'platform' ? clock.missedAt : (clock.dueAt ?? clock.missedAt);
-  return [{ at: addSpan(calendar, businessHours, clock.chasedAt ?? missed, chase.every), kind: 'chase', clock }];
+  return [
+    { at: addSpan(calendar, businessHours, clock.chasedAt ?? missed, chase.every), kind: 'chase', clock },
+  ];
 };
 
 const surveyMark = (ticket: Ticket): readonly Mark[] => {
@@ -49,7 +51,8 @@ const surveyMark = (ticket: Ticket): readonly Mark[] => {
   if (survey === null || clock === undefined || resolvedAt === null) return [];
   const after = (from: Instant, span: typeof policy.survey.sendAfter): Instant =>
     addSpan(policy.calendar, policy.businessHours, from, span);
-  if (survey.state === 'planned') return [{ at: after(resolvedAt, policy.survey.sendAfter), kind: 'send-survey', clock }];
+  if (survey.state === 'planned')
+    return [{ at: after(resolvedAt, policy.survey.sendAfter), kind: 'send-survey', clock }];
   return survey.state === 'sent' && !survey.reminded && survey.sentAt !== undefined
     ? [{ at: after(survey.sentAt, policy.survey.remindAfter), kind: 'remind-survey', clock }]
     : [];
@@ -58,7 +61,10 @@ const surveyMark = (ticket: Ticket): readonly Mark[] => {
 /** The earliest mark ahead, or behind if it is overdue; null when time alone will bring nothing about. */
 export const nextMark = (ticket: Ticket): Mark | null => {
   const marks = [...ticket.duties.flatMap((clock) => marksOf(ticket, clock)), ...surveyMark(ticket)];
-  return marks.reduce<Mark | null>((first, mark) => (first === null || mark.at < first.at ? mark : first), null);
+  return marks.reduce<Mark | null>(
+    (first, mark) => (first === null || mark.at < first.at ? mark : first),
+    null,
+  );
 };
 
 /**
@@ -69,7 +75,10 @@ export const entryDue = (ticket: Ticket, now: Instant): DutyEntry | null => {
   const first = nextMark(ticket);
   if (first !== null && first.at <= now) {
     const later = marksOf(ticket, first.clock).filter((mark) => mark.at <= now);
-    const worst = later.find((mark) => mark.kind === 'miss') ?? later.findLast((mark) => mark.kind === first.kind) ?? first;
+    const worst =
+      later.find((mark) => mark.kind === 'miss') ??
+      later.findLast((mark) => mark.kind === first.kind) ??
+      first;
     return fire(ticket, first.kind === 'send-survey' || first.kind === 'remind-survey' ? first : worst, now);
   }
   const archive = ticket.duties.findLast(({ duty }) => duty === 'archive');
@@ -84,7 +93,15 @@ const fire = (ticket: Ticket, mark: Mark, now: Instant): DutyEntry => {
   if (kind === 'send-survey') return entry(ticket, mark, now, 'met');
   if (kind === 'warn' && clock.duty === 'archive' && missingParts(ticket).length === 0)
     return entry(ticket, mark, now, 'met');
-  const outcome = ({ warn: 'warned', remind: 'reminded', 'remind-survey': 'reminded', miss: 'missed', chase: 'chased' } as const)[kind];
+  const outcome = (
+    {
+      warn: 'warned',
+      remind: 'reminded',
+      'remind-survey': 'reminded',
+      miss: 'missed',
+      chase: 'chased',
+    } as const
+  )[kind];
   return entry(ticket, mark, now, outcome);
 };
 
@@ -118,8 +135,9 @@ const entry = (ticket: Ticket, mark: Mark, now: Instant, outcome: DutyEntry['out
 
 /** How many reminders have passed by now: several that passed in an outage are sent as one. */
 const remindedBy = (ticket: Ticket, clock: DutyClock, now: Instant): number =>
-  (ticket.policy.reminders[clock.duty] ?? []).filter((span) => (shareUsedAt(ticket, clock, span) ?? Infinity) <= now)
-    .length;
+  (ticket.policy.reminders[clock.duty] ?? []).filter(
+    (span) => (shareUsedAt(ticket, clock, span) ?? Infinity) <= now,
+  ).length;
 
 const isPublic = (duty: DutyName, outcome: DutyEntry['outcome']): boolean =>
   outcome === 'met' || (outcome === 'reminded' && (duty === 'confirmation' || duty === 'survey'));

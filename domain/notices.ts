@@ -99,7 +99,10 @@ const rows = {
     when: [{ duty: 'response', outcome: 'missed' }],
     to: ['lead', 'supervisor', 'owner'],
     subject: text('工单 {no} 响应超时', 'Ticket {no}: response missed'),
-    body: text('{urgency}工单 {no} 应在 {dueAt} 前响应，已超时：{link}', '{urgency} ticket {no} was to be answered by {dueAt}: {link}'),
+    body: text(
+      '{urgency}工单 {no} 应在 {dueAt} 前响应，已超时：{link}',
+      '{urgency} ticket {no} was to be answered by {dueAt}: {link}',
+    ),
   },
   'form-demanded': {
     clause: '§2.3.3',
@@ -117,28 +120,40 @@ const rows = {
     when: [{ duty: 'escalation-request', outcome: 'missed' }],
     to: ['assignee', 'lead', 'supervisor'],
     subject: text('工单 {no} 未提交《问题升级申请表》', 'Ticket {no}: escalation request not filed'),
-    body: text('工单 {no} 的升级申请应在 {dueAt} 前提交，已超时：{link}', 'The escalation request of {no} was due by {dueAt}: {link}'),
+    body: text(
+      '工单 {no} 的升级申请应在 {dueAt} 前提交，已超时：{link}',
+      'The escalation request of {no} was due by {dueAt}: {link}',
+    ),
   },
   'decision-asked': {
     clause: '§2.3.5',
     when: [{ action: 'request-escalation' }],
     to: ['supervisor'],
     subject: text('工单 {no} 升级待审', 'Ticket {no} waits for your decision'),
-    body: text('工单 {no} 的升级申请请在 {dueAt} 前审批：{link}', 'Decide the escalation of {no} by {dueAt}: {link}'),
+    body: text(
+      '工单 {no} 的升级申请请在 {dueAt} 前审批：{link}',
+      'Decide the escalation of {no} by {dueAt}: {link}',
+    ),
   },
   'decision-missed': {
     clause: '§2.3.5',
     when: [{ duty: 'decision', outcome: 'missed' }],
     to: ['deputy', 'supervisor'],
     subject: text('工单 {no} 升级审批超时，请代为审批', 'Ticket {no}: decision overdue, please decide'),
-    body: text('主管未在 {dueAt} 前审批工单 {no} 的升级申请，请副主管审批：{link}', 'The escalation of {no} was to be decided by {dueAt}. The deputy is asked: {link}'),
+    body: text(
+      '主管未在 {dueAt} 前审批工单 {no} 的升级申请，请副主管审批：{link}',
+      'The escalation of {no} was to be decided by {dueAt}. The deputy is asked: {link}',
+    ),
   },
   'decision-chased': {
     clause: '§2.3.5',
     when: [{ duty: 'decision', outcome: 'chased' }],
     to: (change) => chased(change),
     subject: text('工单 {no} 升级申请仍未审批', 'Ticket {no} is still undecided'),
-    body: text('工单 {no} 的升级申请应在 {dueAt} 前审批，现请您审批：{link}', 'The escalation of {no} was due by {dueAt}. Please decide: {link}'),
+    body: text(
+      '工单 {no} 的升级申请应在 {dueAt} 前审批，现请您审批：{link}',
+      'The escalation of {no} was due by {dueAt}. Please decide: {link}',
+    ),
   },
   'escalation-approved': {
     clause: '§2.3.5',
@@ -146,7 +161,10 @@ const rows = {
     only: (change) => input(change, 'decision') === 'approve',
     to: ['applicant', 'assignee', 'liaison'],
     subject: text('工单 {no} 升级已批准', 'Ticket {no}: escalation approved'),
-    body: text('工单 {no} 升级已批准，升级对接人已指定：{link}', 'The escalation of {no} is approved and a liaison named: {link}'),
+    body: text(
+      '工单 {no} 升级已批准，升级对接人已指定：{link}',
+      'The escalation of {no} is approved and a liaison named: {link}',
+    ),
   },
   'escalation-declined': {
     clause: '§2.3.5',
@@ -154,28 +172,40 @@ const rows = {
     only: (change) => input(change, 'decision') === 'decline',
     to: ['applicant', 'assignee'],
     subject: text('工单 {no} 升级未批准', 'Ticket {no}: escalation declined'),
-    body: text('工单 {no} 升级申请未批准，理由见工单：{link}', 'The escalation of {no} was declined; the reason is on the ticket: {link}'),
+    body: text(
+      '工单 {no} 升级申请未批准，理由见工单：{link}',
+      'The escalation of {no} was declined; the reason is on the ticket: {link}',
+    ),
   },
   'sync-missed': {
     clause: '§2.3.6',
     when: [{ duty: 'progress-sync', outcome: 'missed' }],
     to: ['assignee', 'liaison'],
     subject: text('工单 {no} 未按时同步进展', 'Ticket {no}: progress not synced'),
-    body: text('升级工单 {no} 应在 {dueAt} 前同步进展，请双方补上：{link}', 'Progress of {no} was to be synced by {dueAt}. Both are asked to: {link}'),
+    body: text(
+      '升级工单 {no} 应在 {dueAt} 前同步进展，请双方补上：{link}',
+      'Progress of {no} was to be synced by {dueAt}. Both are asked to: {link}',
+    ),
   },
   'help-asked': {
     clause: '§2.3.2',
     when: [{ action: 'ask-reporter' }],
     to: ['reporter'],
     subject: text('工单 {no} 需要您配合', 'Ticket {no} needs your help'),
-    body: text('工程师需要您配合处理工单 {no}，步骤见：{link}', 'The engineer needs your help with {no}; the steps are at {link}'),
+    body: text(
+      '工程师需要您配合处理工单 {no}，步骤见：{link}',
+      'The engineer needs your help with {no}; the steps are at {link}',
+    ),
   },
   'help-answered': {
     clause: '§2.3.2',
     when: [{ action: 'answer-request' }],
     to: ['assignee'],
     subject: text('工单 {no} 提报人已答复', 'Ticket {no}: the reporter answered'),
-    body: text('工单 {no} 的提报人已答复配合请求：{link}', 'The reporter of {no} answered your request: {link}'),
+    body: text(
+      '工单 {no} 的提报人已答复配合请求：{link}',
+      'The reporter of {no} answered your request: {link}',
+    ),
   },
   replied: {
     clause: '§2.3.2',
@@ -189,7 +219,10 @@ const rows = {
     when: [{ action: 'propose-resolution' }],
     to: ['reporter'],
     subject: text('工单 {no} 请您验证', 'Ticket {no}: please verify'),
-    body: text('工单 {no} 已处理，请与工程师共同验证，并按“确认解决”：{link}', 'Ticket {no} was handled. Verify with the engineer and confirm: {link}'),
+    body: text(
+      '工单 {no} 已处理，请与工程师共同验证，并按“确认解决”：{link}',
+      'Ticket {no} was handled. Verify with the engineer and confirm: {link}',
+    ),
   },
   'confirmation-reminder': {
     clause: '§2.4.2',
@@ -203,14 +236,20 @@ const rows = {
     when: [{ duty: 'confirmation', outcome: 'missed' }],
     to: ['supervisor'],
     subject: text('工单 {no} 提报人未确认', 'Ticket {no} was never confirmed'),
-    body: text('工单 {no} 的提报人至 {dueAt} 未确认，您可以代为关闭：{link}', 'The reporter of {no} did not confirm by {dueAt}. You may close it for them: {link}'),
+    body: text(
+      '工单 {no} 的提报人至 {dueAt} 未确认，您可以代为关闭：{link}',
+      'The reporter of {no} did not confirm by {dueAt}. You may close it for them: {link}',
+    ),
   },
   'confirmation-held': {
     clause: '§2.4.2',
     when: [{ action: 'confirm-resolved', held: true }],
     to: ['assignee', 'lead'],
     subject: text('工单 {no} 确认时注明未解决', 'Ticket {no}: confirmed, but said to be unsolved'),
-    body: text('工单 {no} 的提报人按了确认，但注明未解决，请联系：{link}', 'The reporter of {no} confirmed but wrote that it is not solved: {link}'),
+    body: text(
+      '工单 {no} 的提报人按了确认，但注明未解决，请联系：{link}',
+      'The reporter of {no} confirmed but wrote that it is not solved: {link}',
+    ),
   },
   'verification-failed': {
     clause: '§2.4.1',
@@ -218,14 +257,20 @@ const rows = {
     only: (change) => input(change, 'outcome') === 'failed',
     to: ['assignee'],
     subject: text('工单 {no} 验证未通过', 'Ticket {no}: verification failed'),
-    body: text('工单 {no} 验证未通过，已退回处理：{link}', 'The verification of {no} failed; it is back in handling: {link}'),
+    body: text(
+      '工单 {no} 验证未通过，已退回处理：{link}',
+      'The verification of {no} failed; it is back in handling: {link}',
+    ),
   },
   resolved: {
     clause: '§2.4.2',
     when: [{ action: 'confirm-resolved' }],
     to: ['assignee'],
     subject: text('工单 {no} 已确认解决', 'Ticket {no} is confirmed as resolved'),
-    body: text('工单 {no} 已解决，请在 {knowledgeDueAt} 前更新知识库：{link}', 'Ticket {no} is resolved. Settle its knowledge by {knowledgeDueAt}: {link}'),
+    body: text(
+      '工单 {no} 已解决，请在 {knowledgeDueAt} 前更新知识库：{link}',
+      'Ticket {no} is resolved. Settle its knowledge by {knowledgeDueAt}: {link}',
+    ),
   },
   survey: {
     clause: '§2.4.3',
@@ -233,14 +278,20 @@ const rows = {
     only: ({ before, after }) => after.survey?.state === 'sent' && before?.survey?.state !== 'sent',
     to: ['reporter'],
     subject: text('工单 {no}《服务满意度调查表》', 'Ticket {no}: satisfaction survey'),
-    body: text('请为工单 {no} 的服务评分（{surveyExpiresAt} 前有效）：{surveyLink}', 'Please rate the service on {no} (until {surveyExpiresAt}): {surveyLink}'),
+    body: text(
+      '请为工单 {no} 的服务评分（{surveyExpiresAt} 前有效）：{surveyLink}',
+      'Please rate the service on {no} (until {surveyExpiresAt}): {surveyLink}',
+    ),
   },
   'survey-reminder': {
     clause: '§2.4.3',
     when: [{ duty: 'survey', outcome: 'reminded' }],
     to: ['reporter'],
     subject: text('工单 {no} 期待您的评价', 'Ticket {no}: your rating is awaited'),
-    body: text('请为工单 {no} 的服务评分（{surveyExpiresAt} 前有效）：{surveyLink}', 'Please rate the service on {no} (until {surveyExpiresAt}): {surveyLink}'),
+    body: text(
+      '请为工单 {no} 的服务评分（{surveyExpiresAt} 前有效）：{surveyLink}',
+      'Please rate the service on {no} (until {surveyExpiresAt}): {surveyLink}',
+    ),
   },
   'low-score': {
     clause: '§2.4.4',
@@ -248,7 +299,10 @@ const rows = {
     only: ({ after }) => after.survey?.low === true,
     to: ['supervisor'],
     subject: text('工单 {no} 低分评价，请回访', 'Ticket {no}: low score, please follow up'),
-    body: text('工单 {no} 收到低分或负面评价，请在 {dueAt} 前回访用户：{link}', 'Ticket {no} got a low score or negative feedback. Follow up by {dueAt}: {link}'),
+    body: text(
+      '工单 {no} 收到低分或负面评价，请在 {dueAt} 前回访用户：{link}',
+      'Ticket {no} got a low score or negative feedback. Follow up by {dueAt}: {link}',
+    ),
   },
   'follow-up-missed': {
     clause: '§2.4.4',
@@ -258,7 +312,10 @@ const rows = {
     ],
     to: ['manager', 'supervisor'],
     subject: text('工单 {no} 低分未按时回访', 'Ticket {no}: follow-up missed'),
-    body: text('工单 {no} 的低分评价应在 {dueAt} 前回访，已超时：{link}', 'The low score on {no} was to be followed up by {dueAt}: {link}'),
+    body: text(
+      '工单 {no} 的低分评价应在 {dueAt} 前回访，已超时：{link}',
+      'The low score on {no} was to be followed up by {dueAt}: {link}',
+    ),
   },
   'archive-held': {
     clause: '§2.5.2',
@@ -268,7 +325,10 @@ const rows = {
     ],
     to: ['supervisor', 'assignee'],
     subject: text('工单 {no} 归档缺少材料', 'Ticket {no}: the archive lacks a part'),
-    body: text('工单 {no} 归档缺少：{missing}。请在 {dueAt} 前补齐或由主管豁免：{link}', 'The archive of {no} lacks: {missing}. Supply or waive by {dueAt}: {link}'),
+    body: text(
+      '工单 {no} 归档缺少：{missing}。请在 {dueAt} 前补齐或由主管豁免：{link}',
+      'The archive of {no} lacks: {missing}. Supply or waive by {dueAt}: {link}',
+    ),
   },
   urged: {
     clause: '§2.3.2',
@@ -296,14 +356,20 @@ const rows = {
     when: [{ outcome: 'warned' }],
     to: ['owner'],
     subject: text('工单 {no}：{duty}即将到期', 'Ticket {no}: {duty} is due soon'),
-    body: text('工单 {no} 的“{duty}”须在 {dueAt} 前完成：{link}', '"{duty}" of ticket {no} is due by {dueAt}: {link}'),
+    body: text(
+      '工单 {no} 的“{duty}”须在 {dueAt} 前完成：{link}',
+      '"{duty}" of ticket {no} is due by {dueAt}: {link}',
+    ),
   },
   'duty-missed': {
     clause: '§2.2–§2.5',
     when: [{ outcome: 'missed' }],
     to: ['owner', 'supervisor'],
     subject: text('工单 {no}：{duty}超时', 'Ticket {no}: {duty} missed'),
-    body: text('工单 {no} 的“{duty}”应在 {dueAt} 前完成，已超时：{link}', '"{duty}" of ticket {no} was due by {dueAt}: {link}'),
+    body: text(
+      '工单 {no} 的“{duty}”应在 {dueAt} 前完成，已超时：{link}',
+      '"{duty}" of ticket {no} was due by {dueAt}: {link}',
+    ),
   },
 } as const satisfies Record<string, NoticeRow>;
 
@@ -327,7 +393,10 @@ const chased = ({ before, entry, after }: Change): readonly Recipient[] => {
 
 const demandsForm = ({ before, after }: Change): boolean => {
   const demanded = (duties: Change['after']['duties']): boolean =>
-    duties.some((clock) => clock.duty === 'escalation-request' && clock.settledAt === undefined && clock.warnedAt !== undefined);
+    duties.some(
+      (clock) =>
+        clock.duty === 'escalation-request' && clock.settledAt === undefined && clock.warnedAt !== undefined,
+    );
   return demanded(after.duties) && !demanded(before?.duties ?? []);
 };
 
@@ -335,18 +404,27 @@ const demandsForm = ({ before, after }: Change): boolean => {
 export const noticesOf = (change: Change): readonly Tell[] => {
   const named = noticeNames.filter((name) => notices[name].when.some((when) => isWhen(when, change)));
   const specific = named.filter((name) => !isGeneral(name));
-  const applying = (specific.length > 0 ? specific : named).filter((name) => notices[name].only?.(change) ?? true);
+  const applying = (specific.length > 0 ? specific : named).filter(
+    (name) => notices[name].only?.(change) ?? true,
+  );
   return applying.map((notice) => {
     const { to } = notices[notice];
     const owner = isDutyEntry(change.entry) ? (change.entry.input['owner'] as Owner) : undefined;
-    return { notice, to: typeof to === 'function' ? to(change) : to, ...(owner === undefined ? {} : { owner }) };
+    return {
+      notice,
+      to: typeof to === 'function' ? to(change) : to,
+      ...(owner === undefined ? {} : { owner }),
+    };
   });
 };
 
-const isGeneral = (name: NoticeName): boolean => notices[name].when.every((when) => !('action' in when) && !('duty' in when));
+const isGeneral = (name: NoticeName): boolean =>
+  notices[name].when.every((when) => !('action' in when) && !('duty' in when));
 
 const isWhen = (when: When, { entry }: Change): boolean => {
   if (isDutyEntry(entry))
-    return !('action' in when) && when.outcome === entry.outcome && (!('duty' in when) || when.duty === entry.duty);
+    return (
+      !('action' in when) && when.outcome === entry.outcome && (!('duty' in when) || when.duty === entry.duty)
+    );
   return 'action' in when && when.action === entry.action && entry.outcome === (when.held ? 'held' : 'done');
 };

@@ -37,4 +37,7 @@ export type Recipient =
   | 'applicant'
   | 'owner';
 
-export const personRef = (person: PersonRef): PersonRef => ({ id: person.id, staffNumber: person.staffNumber });
+export const personRef = (person: PersonRef): PersonRef => ({
+  id: person.id,
+  staffNumber: person.staffNumber,
+});

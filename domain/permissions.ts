@@ -21,14 +21,16 @@ export type Standing = Pick<Ticket, 'reporter' | 'group' | 'assignee' | 'escalat
 type Rule = (actor: Actor, ticket: Standing) => boolean;
 
 const rules: Readonly<Record<Relation, Rule>> = {
-  reporter: (actor, ticket) => actor.via === 'survey-link' || (ticket.reporter !== null && actor.id === ticket.reporter),
+  reporter: (actor, ticket) =>
+    actor.via === 'survey-link' || (ticket.reporter !== null && actor.id === ticket.reporter),
   agent: (actor) => actor.roles.includes('agent'),
   assignee: (actor, ticket) => isStaff(actor) && actor.id === ticket.assignee?.id,
   engineer: (actor, ticket) => actor.roles.includes('engineer') && inGroup(actor.groups, ticket),
   lead: (actor, ticket) => actor.roles.includes('lead') && inGroup(actor.leads, ticket),
   supervisor: (actor) => actor.roles.includes('supervisor'),
   manager: (actor) => actor.roles.includes('manager'),
-  liaison: (actor, ticket) => ticket.escalation?.liaison?.id === actor.id && ticket.escalation.endedAt === undefined,
+  liaison: (actor, ticket) =>
+    ticket.escalation?.liaison?.id === actor.id && ticket.escalation.endedAt === undefined,
   system: (actor) => actor.id === 'system',
 };
 
@@ -49,7 +51,9 @@ export type Sight = 'none' | 'public' | 'internal';
 export const sightOf = (actor: Actor, ticket: Standing): Sight => {
   const held = relationsOf(actor, ticket);
   if (held.length === 0) return 'none';
-  return held.some((relation) => relation !== 'reporter') && actor.id !== ticket.reporter ? 'internal' : 'public';
+  return held.some((relation) => relation !== 'reporter') && actor.id !== ticket.reporter
+    ? 'internal'
+    : 'public';
 };
 
 /** The same rule as a filter for lists: a ticket is seen when any of the parts holds; `all` means every ticket. */

@@ -6,65 +6,78 @@ import { spanSchema } from './span.js';
 import { dutyNames, stages } from './words.js';
 
 const byUrgency = z.strictObject({ urgent: spanSchema, important: spanSchema, normal: spanSchema });
-const recipientSchema = z.enum(['assignee', 'lead', 'supervisor', 'deputy', 'manager', 'liaison', 'reporter']);
+const recipientSchema = z.enum([
+  'assignee',
+  'lead',
+  'supervisor',
+  'deputy',
+  'manager',
+  'liaison',
+  'reporter',
+]);
 const wordsSchema = z.array(z.string().min(1).max(40)).max(200);
 
 /**
  * Every number of the manual, and those the manual leaves to us. Versioned, copied into a ticket at intake.
  * Spans are texts such as `15 min`, `3 wd` (working days), `8 bh` (business hours).
  */
-export const policySchema = shared(z.strictObject({
-  version: z.int().positive(),
-  name: z.string().min(1).max(80),
-  /** How long each duty may take (§1, §2.2–§2.5). */
-  targets: z.strictObject({
-    response: byUrgency,
-    contact: byUrgency,
-    'emergency-acknowledgement': spanSchema,
-    'escalation-request': spanSchema,
-    decision: spanSchema,
-    'progress-sync': spanSchema,
-    confirmation: spanSchema,
-    survey: spanSchema,
-    'follow-up': spanSchema,
-    improvement: spanSchema,
-    knowledge: spanSchema,
-    archive: spanSchema,
+export const policySchema = shared(
+  z.strictObject({
+    version: z.int().positive(),
+    name: z.string().min(1).max(80),
+    /** How long each duty may take (§1, §2.2–§2.5). */
+    targets: z.strictObject({
+      response: byUrgency,
+      contact: byUrgency,
+      'emergency-acknowledgement': spanSchema,
+      'escalation-request': spanSchema,
+      decision: spanSchema,
+      'progress-sync': spanSchema,
+      confirmation: spanSchema,
+      survey: spanSchema,
+      'follow-up': spanSchema,
+      improvement: spanSchema,
+      knowledge: spanSchema,
+      archive: spanSchema,
+    }),
+    /** Ordinary handling after which the system demands the escalation request (§2.3.3). */
+    ordinaryHandling: spanSchema,
+    /** Share of the target after which the owner is warned; a duty without a share is not warned of. */
+    warnAt: z.partialRecord(z.enum(dutyNames), z.number().gt(0).lt(1)),
+    /** Stages in which a duty's clock stands still (§2.3.2). */
+    pausedIn: z.partialRecord(z.enum(dutyNames), z.array(z.enum(stages)).max(stages.length)),
+    /** After a miss: one more person is asked each time the span has passed, until the duty is done. */
+    chase: z.partialRecord(
+      z.enum(dutyNames),
+      z.strictObject({ every: spanSchema, asks: z.array(recipientSchema).min(1).max(10) }),
+    ),
+    /** Reminders before a duty is due, counted from its start (§2.4.2). */
+    reminders: z.partialRecord(z.enum(dutyNames), z.array(spanSchema).max(10)),
+    /** How often a ticket goes to the next engineer on duty after a missed contact (§2.2.3). */
+    contactReroutes: z.int().min(0).max(10),
+    survey: z.strictObject({
+      sendAfter: spanSchema,
+      validFor: spanSchema,
+      remindAfter: spanSchema,
+      lowBelow: z.number().min(1).max(5),
+      judgedBy: z.enum(['any-dimension', 'average']),
+      negativeWords: wordsSchema,
+    }),
+    /** Words that turn a confirmation into one that is held (§2.4.2). */
+    notSolvedWords: wordsSchema,
+    urgeEvery: spanSchema,
+    /** A duty noticed this late or later was missed by the platform, not by a person. */
+    platformLateAfter: spanSchema,
+    businessHours: hoursSchema,
+    calendar: calendarSchema,
   }),
-  /** Ordinary handling after which the system demands the escalation request (§2.3.3). */
-  ordinaryHandling: spanSchema,
-  /** Share of the target after which the owner is warned; a duty without a share is not warned of. */
-  warnAt: z.partialRecord(z.enum(dutyNames), z.number().gt(0).lt(1)),
-  /** Stages in which a duty's clock stands still (§2.3.2). */
-  pausedIn: z.partialRecord(z.enum(dutyNames), z.array(z.enum(stages)).max(stages.length)),
-  /** After a miss: one more person is asked each time the span has passed, until the duty is done. */
-  chase: z.partialRecord(
-    z.enum(dutyNames),
-    z.strictObject({ every: spanSchema, asks: z.array(recipientSchema).min(1).max(10) }),
-  ),
-  /** Reminders before a duty is due, counted from its start (§2.4.2). */
-  reminders: z.partialRecord(z.enum(dutyNames), z.array(spanSchema).max(10)),
-  /** How often a ticket goes to the next engineer on duty after a missed contact (§2.2.3). */
-  contactReroutes: z.int().min(0).max(10),
-  survey: z.strictObject({
-    sendAfter: spanSchema,
-    validFor: spanSchema,
-    remindAfter: spanSchema,
-    lowBelow: z.number().min(1).max(5),
-    judgedBy: z.enum(['any-dimension', 'average']),
-    negativeWords: wordsSchema,
-  }),
-  /** Words that turn a confirmation into one that is held (§2.4.2). */
-  notSolvedWords: wordsSchema,
-  urgeEvery: spanSchema,
-  /** A duty noticed this late or later was missed by the platform, not by a person. */
-  platformLateAfter: spanSchema,
-  businessHours: hoursSchema,
-  calendar: calendarSchema,
-}));
+);
 export type Policy = z.infer<typeof policySchema>;
 
-const officeHours = [['09:00', '12:00'], ['13:30', '18:00']] as const;
+const officeHours = [
+  ['09:00', '12:00'],
+  ['13:30', '18:00'],
+] as const;
 
 /** The manual's values; what is ours is marked in docs/conformance.md. */
 export const manualPolicy: Policy = {
@@ -125,6 +138,8 @@ export const manualPolicy: Policy = {
   ],
   urgeEvery: '10 min',
   platformLateAfter: '1 min',
-  businessHours: { days: { mon: officeHours, tue: officeHours, wed: officeHours, thu: officeHours, fri: officeHours } },
+  businessHours: {
+    days: { mon: officeHours, tue: officeHours, wed: officeHours, thu: officeHours, fri: officeHours },
+  },
   calendar: chinaCalendar,
 };

@@ -6,7 +6,11 @@ import { parseSpan } from './span.js';
 import { keptSpans, type DutyClock, type StageSpan, type Ticket } from './ticket.js';
 
 /** The history of stages, continued: the last stretch ends where the new one begins. */
-export const enterStage = (spans: readonly StageSpan[], stage: StageSpan['stage'], at: Instant): readonly StageSpan[] => [
+export const enterStage = (
+  spans: readonly StageSpan[],
+  stage: StageSpan['stage'],
+  at: Instant,
+): readonly StageSpan[] => [
   ...spans.map((span) => (span.to === null ? { ...span, to: at } : span)),
   { stage, from: at, to: null },
 ];
@@ -19,7 +23,9 @@ export const forgetSpans = (ticket: Ticket): Ticket => {
   return {
     ...ticket,
     spans: kept,
-    duties: ticket.duties.map((clock) => (clock.settledAt === undefined ? freeze(ticket, clock, until) : clock)),
+    duties: ticket.duties.map((clock) =>
+      clock.settledAt === undefined ? freeze(ticket, clock, until) : clock,
+    ),
   };
 };
 

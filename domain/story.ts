@@ -19,10 +19,14 @@ export const storyOf = (ticket: Ticket): string => {
     `**阶段 / stage**: ${stageLabels[ticket.stage]['zh-CN']} ${ticket.stage} · **组 / group**: ${ticket.group ?? '—'} · **工程师 / engineer**: ${ticket.assignee?.staffNumber ?? '—'}`,
     `**受理 / accepted**: ${readableTime(ticket.acceptedAt)} · **违约 / missed**: ${ticket.counts.missed} · **版本 / version**: ${ticket.version}`,
     '',
-    open.length === 0 ? '没有待办时限。Nothing is owed.' : '| 时限 duty | 条款 clause | 责任 owner | 到期 due | 状态 state |\n|---|---|---|---|---|',
+    open.length === 0
+      ? '没有待办时限。Nothing is owed.'
+      : '| 时限 duty | 条款 clause | 责任 owner | 到期 due | 状态 state |\n|---|---|---|---|---|',
     ...open.map((clock) => dutyLine(ticket, clock)),
     '',
-    mark === null ? '' : `**下一个定时 / next timer**: ${readableTime(mark.at)} ${markText(mark.kind, mark.clock)}`,
+    mark === null
+      ? ''
+      : `**下一个定时 / next timer**: ${readableTime(mark.at)} ${markText(mark.kind, mark.clock)}`,
   ].join('\n');
 };
 

@@ -10,7 +10,9 @@ export type SurveyAnswer = Readonly<Record<SurveyDimension, number>> & {
 export const isLowSurvey = (answer: SurveyAnswer, { survey }: Policy): boolean => {
   const scores = surveyDimensions.map((dimension) => answer[dimension]);
   const judged =
-    survey.judgedBy === 'average' ? scores.reduce((sum, score) => sum + score, 0) / scores.length : Math.min(...scores);
+    survey.judgedBy === 'average'
+      ? scores.reduce((sum, score) => sum + score, 0) / scores.length
+      : Math.min(...scores);
   const suggestions = answer.suggestions?.toLowerCase() ?? '';
   return (
     judged < survey.lowBelow ||

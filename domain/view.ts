@@ -2,7 +2,7 @@ import { dueAt, isPaused, warnAt } from './clocks.js';
 import { duties } from './duties.js';
 import { rfc3339, type Instant } from './instant.js';
 import { stateOf, type DutyState } from './marks.js';
-import type { Owner, PersonRef } from './people.js';
+import type { Owner } from './people.js';
 import { expectedResponseAt } from './register.js';
 import type { DutyClock, Ticket } from './ticket.js';
 import type { DutyName } from './words.js';
@@ -26,7 +26,8 @@ export interface DutyView {
   readonly cause: 'platform' | 'person' | null;
 }
 
-const written = (at: Instant | null | undefined): string | null => (at === null || at === undefined ? null : rfc3339(at));
+const written = (at: Instant | null | undefined): string | null =>
+  at === null || at === undefined ? null : rfc3339(at);
 
 export const dutyView = (ticket: Ticket, clock: DutyClock): DutyView => ({
   duty: clock.duty,
@@ -35,8 +36,13 @@ export const dutyView = (ticket: Ticket, clock: DutyClock): DutyView => ({
   owner: clock.owner ?? duties[clock.duty].owner(ticket),
   state: stateOf(ticket, clock),
   since: rfc3339(clock.since),
-  warnAt: clock.settledAt === undefined && clock.missedAt === undefined ? written(warnAt(ticket, clock)) : null,
-  dueAt: written(clock.settledAt === undefined && clock.missedAt === undefined && isPaused(ticket, clock) ? null : dueAt(ticket, clock)),
+  warnAt:
+    clock.settledAt === undefined && clock.missedAt === undefined ? written(warnAt(ticket, clock)) : null,
+  dueAt: written(
+    clock.settledAt === undefined && clock.missedAt === undefined && isPaused(ticket, clock)
+      ? null
+      : dueAt(ticket, clock),
+  ),
   settledAt: written(clock.missedAt ?? clock.settledAt),
   doneAt: clock.missedAt !== undefined && clock.outcome === 'met' ? written(clock.settledAt) : null,
   lateMs: clock.lateMs ?? 0,
@@ -51,9 +57,9 @@ export const ticketView = (ticket: Ticket) => ({
   type: ticket.type,
   urgency: ticket.urgency,
   channel: ticket.channel,
-  takenBy: ticket.takenBy as PersonRef | null,
+  takenBy: ticket.takenBy,
   group: ticket.group,
-  assignee: ticket.assignee as PersonRef | null,
+  assignee: ticket.assignee,
   claimed: ticket.claimed,
   acceptedAt: rfc3339(ticket.acceptedAt),
   expectedResponseAt: written(expectedResponseAt(ticket)),
@@ -61,7 +67,10 @@ export const ticketView = (ticket: Ticket) => ({
   resolvedAt: written(ticket.resolvedAt),
   archivedAt: written(ticket.archivedAt),
   mergedInto: ticket.mergedInto,
-  emergency: ticket.emergency === null ? null : { acknowledgedAt: written(ticket.emergency.acknowledgedAt), by: ticket.emergency.by },
+  emergency:
+    ticket.emergency === null
+      ? null
+      : { acknowledgedAt: written(ticket.emergency.acknowledgedAt), by: ticket.emergency.by },
   escalation:
     ticket.escalation === null
       ? null
@@ -79,7 +88,12 @@ export const ticketView = (ticket: Ticket) => ({
   survey:
     ticket.survey === null
       ? null
-      : { state: ticket.survey.state, sentAt: written(ticket.survey.sentAt), expiresAt: written(ticket.survey.expiresAt), low: ticket.survey.low ?? null },
+      : {
+          state: ticket.survey.state,
+          sentAt: written(ticket.survey.sentAt),
+          expiresAt: written(ticket.survey.expiresAt),
+          low: ticket.survey.low ?? null,
+        },
   knowledge: ticket.knowledge,
   counts: ticket.counts,
   policyVersion: ticket.policy.version,

@@ -129,7 +129,13 @@ export const dimensionLabels: Readonly<Record<SurveyDimension, Label>> = {
 };
 
 /** Parts of a complete archive (§2.5.2; `knowledge` is ours, so that §2.5.1 cannot be forgotten). */
-export const archiveParts = ['intake', 'process-records', 'escalation-request', 'feedback', 'knowledge'] as const;
+export const archiveParts = [
+  'intake',
+  'process-records',
+  'escalation-request',
+  'feedback',
+  'knowledge',
+] as const;
 export type ArchivePart = (typeof archiveParts)[number];
 export const archivePartLabels: Readonly<Record<ArchivePart, Label>> = {
   intake: label('受理登记信息', 'Intake information'),

@@ -7,8 +7,18 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'dist', '.built');
 const sources = [
-  'activities', 'adapters', 'api', 'config', 'domain', 'scripts', 'web', 'workers', 'workflows',
-  'package-lock.json', 'tsconfig.json', 'tsconfig.build.json',
+  'activities',
+  'adapters',
+  'api',
+  'config',
+  'domain',
+  'scripts',
+  'web',
+  'workers',
+  'workflows',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
 ];
 
 function newest(path) {

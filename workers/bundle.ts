@@ -13,7 +13,13 @@ const beside = (path: string): string => {
 export const bundlePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
 
 /** The modules that all cached tickets share instead of executing them again: the rules and zod (measured: 4x memory). */
-const shared = ['../domain/decide.js', '../domain/register.js', '../domain/story.js', '../domain/attributes.js', '../domain/envelope.js'];
+const shared = [
+  '../domain/decide.js',
+  '../domain/register.js',
+  '../domain/story.js',
+  '../domain/attributes.js',
+  '../domain/envelope.js',
+];
 
 /** The workflows' code for a worker, from sources under test and from the compiled tree otherwise. */
 export const bundleWorkflows = async (logger?: BundleOptions['logger']): Promise<{ code: string }> =>

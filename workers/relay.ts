@@ -3,7 +3,10 @@ import type { Ticket } from '../domain/ticket.js';
 
 /** Accepted tickets whose run was not confirmed as started. */
 export interface Unstarted {
-  readonly unstarted: (olderThanMs: number, limit: number) => Promise<readonly { no: string; ticket: Ticket }[]>;
+  readonly unstarted: (
+    olderThanMs: number,
+    limit: number,
+  ) => Promise<readonly { no: string; ticket: Ticket }[]>;
   readonly markStarted: (numbers: readonly string[]) => Promise<void>;
 }
 

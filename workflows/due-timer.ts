@@ -3,7 +3,10 @@ import type { Instant } from '../domain/instant.js';
 
 export interface DueTimer {
   /** The one durable wait: until something moved, or until the instant has come (never, when null). */
-  readonly untilMovedOrDue: (moved: () => boolean, due: { at: Instant; summary: string } | null) => Promise<void>;
+  readonly untilMovedOrDue: (
+    moved: () => boolean,
+    due: { at: Instant; summary: string } | null,
+  ) => Promise<void>;
 }
 
 interface Armed {

@@ -27,7 +27,10 @@ export const actionUpdates = Object.fromEntries(
 ) as Record<ActionName, ReturnType<typeof defineUpdate<Accepted, [ActionRequest]>>>;
 
 /** A signal's payload: who gives it, and the action's input beside it or under `input`. */
-export type SignalPayload = Readonly<Record<string, unknown>> & { readonly by?: unknown; readonly input?: unknown };
+export type SignalPayload = Readonly<Record<string, unknown>> & {
+  readonly by?: unknown;
+  readonly input?: unknown;
+};
 
 export const actionSignals = Object.fromEntries(
   actionNames.map((name) => [name, defineSignal<[SignalPayload]>(name)]),

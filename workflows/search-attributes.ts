@@ -9,7 +9,7 @@ export const upsertAttributes = (attributes: TicketAttributes): void => {
   const { TicketMissed, ...keywords } = attributes;
   const pairs: SearchAttributePair[] = Object.entries(keywords).map(([name, value]) => ({
     key: keyword(name as keyof TicketAttributes),
-    value: value as string,
+    value,
   }));
   upsertSearchAttributes([
     ...pairs,

@@ -8,14 +8,22 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { z } from 'zod';
 import type { ArchiveRef } from '../activities/contract.js';
 import { actions } from '../domain/actions/index.js';
 import { actionNames, isActionName, type ActionName } from '../domain/actions/names.js';
 import { attributesOf, isWorthUpserting } from '../domain/attributes.js';
-import { act, append, passTime, recordRefusal, referencesOf, refuse, remembered, type Step } from '../domain/decide.js';
+import {
+  act,
+  append,
+  passTime,
+  recordRefusal,
+  referencesOf,
+  refuse,
+  remembered,
+  type Step,
+} from '../domain/decide.js';
 import { system, type Entry } from '../domain/entry.js';
-import { requestSchema } from '../domain/envelope.js';
+import { isWellFormed } from '../domain/envelope.js';
 import { isAnythingOwed, nextMark } from '../domain/marks.js';
 import { refusal, type Refusal } from '../domain/refusal.js';
 import { markText, storyOf } from '../domain/story.js';
@@ -62,21 +70,27 @@ export async function ticket(start: Ticket): Promise<ArchiveRef | null> {
     pending.push(...step.entries);
   };
 
+  const accept = (request: ActionRequest & { action: ActionName }): Accepted => {
+    const earlier = remembered(current, request.requestId);
+    if (earlier !== null) return { seq: earlier.seq, hash: earlier.hash };
+    const step = act(current, request, Date.now());
+    take(step);
+    const own = step.entries.find((entry) => 'action' in entry && entry.action === request.action);
+    return { seq: own?.seq ?? step.ticket.version, hash: request.requestHash ?? '' };
+  };
+
   setHandler(ticketQuery, () => current);
   for (const action of actionNames) {
     setHandler(
       actionUpdates[action],
-      async (request): Promise<Accepted> => {
+      async (request: ActionRequest): Promise<Accepted> => {
         updates += 1;
-        const earlier = remembered(current, request.requestId);
-        if (earlier === null) take(act(current, { ...request, action }, Date.now()));
-        const { seq, hash } = earlier ?? { seq: current.version, hash: request.requestHash ?? '' };
-        const own = remembered(current, request.requestId)?.seq ?? seq;
-        await condition(() => committed >= own);
-        return { seq: own, hash };
+        const accepted = accept({ ...request, action });
+        await condition(() => committed >= accepted.seq);
+        return accepted;
       },
       {
-        validator: (request) => refuseUpdate(current, action, request),
+        validator: (request: ActionRequest) => refuseUpdate(current, action, request),
         description: `${actions[action].title['zh-CN']} / ${actions[action].title.en} (${actions[action].clause})`,
       },
     );
@@ -129,8 +143,7 @@ export async function ticket(start: Ticket): Promise<ArchiveRef | null> {
 const withoutLedger = (current: Ticket): Ticket => ({ ...current, ledger: [] });
 
 const refuseUpdate = (current: Ticket, action: ActionName, request: ActionRequest): void => {
-  const envelope = z.safeParse(requestSchema, request);
-  const why = envelope.success
+  const why = isWellFormed(request)
     ? refuse(current, { ...request, action }, Date.now())
     : refusal('invalid-input', '§2', '请求格式不正确。', 'The request is malformed.');
   if (why !== null) throw failure(why);
@@ -153,7 +166,8 @@ const obey = async ({ action, payload }: Signalled, look: Look, take: Take): Pro
     request === null
       ? refusal('not-permitted', '§2', `没有“${by}”这个人。`, `There is no person "${by}".`)
       : refuse(look(), request, now);
-  if (why === null && request !== null && isActionName(action)) take(act(look(), { ...request, action }, now));
+  if (why === null && request !== null && isActionName(action))
+    take(act(look(), { ...request, action }, now));
   else if (why !== null) take(recordRefusal(look(), { action, by, why, now }));
 };
 

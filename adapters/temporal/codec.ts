@@ -15,7 +15,8 @@ const encrypted = 'binary/encrypted';
 const ivBytes = 12;
 const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-const textOf = (bytes: Uint8Array | undefined | null): string => (bytes ? new TextDecoder().decode(bytes) : '');
+const textOf = (bytes: Uint8Array | undefined | null): string =>
+  bytes ? new TextDecoder().decode(bytes) : '';
 
 /**
  * AES-256-GCM over the deflated payload, with the key's id as associated data, so that keys can be rotated and old

@@ -18,7 +18,11 @@ export const failureConverterPath = fileURLToPath(new URL('./failure-converter.j
 export const createDataConverter = (keys: Keyring | null): DataConverter =>
   keys === null ? {} : { payloadCodecs: [createCodec(keys)], failureConverterPath };
 
-export const connectionOptions = ({ address, apiKey, tls }: TemporalAccess): ConnectionOptions => ({
+export const connectionOptions = ({
+  address,
+  apiKey,
+  tls,
+}: TemporalAccess): { address: string; apiKey?: string; tls?: NonNullable<TemporalAccess['tls']> } => ({
   address,
   ...(apiKey === null ? {} : { apiKey }),
   ...(tls === null ? {} : { tls }),

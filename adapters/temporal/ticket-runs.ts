@@ -26,7 +26,7 @@ const searchAttributes = (ticket: Ticket): TypedSearchAttributes => {
   return new TypedSearchAttributes([
     ...Object.entries(keywords).map(([name, value]) => ({
       key: keyword(name as keyof TicketAttributes),
-      value: value as string,
+      value,
     })),
     { key: defineSearchAttributeKey('TicketMissed', SearchAttributeType.INT), value: TicketMissed },
   ]);

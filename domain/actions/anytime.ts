@@ -72,7 +72,12 @@ export const anytime = {
     visibility: (input) => (input.internal ? 'internal' : 'public'),
     refuse: ({ ticket, input, by }) =>
       input.internal && by.id === ticket.reporter
-        ? wrongField('/internal', '§2.3.2', '提报人不能添加内部附件。', 'A reporter cannot attach internally.')
+        ? wrongField(
+            '/internal',
+            '§2.3.2',
+            '提报人不能添加内部附件。',
+            'A reporter cannot attach internally.',
+          )
         : null,
     evolve: () => ({}),
   }),
@@ -87,7 +92,12 @@ export const anytime = {
       if (ticket.urgedAt === null) return null;
       const { calendar, businessHours, urgeEvery } = ticket.policy;
       return now < addSpan(calendar, businessHours, ticket.urgedAt, urgeEvery)
-        ? refusal('too-often', '§2.3.2', '刚刚催办过，请稍后再试。', 'Urged a moment ago; please try again later.')
+        ? refusal(
+            'too-often',
+            '§2.3.2',
+            '刚刚催办过，请稍后再试。',
+            'Urged a moment ago; please try again later.',
+          )
         : null;
     },
     evolve: (ticket, { at }) => ({
@@ -106,9 +116,19 @@ export const anytime = {
     refuse: ({ ticket, input, facts }) => {
       const target = facts.tickets?.[input.into];
       if (input.into === ticket.no || target === undefined)
-        return wrongField('/into', '§2.2.1', `没有可并入的工单“${input.into}”。`, `There is no other ticket "${input.into}".`);
+        return wrongField(
+          '/into',
+          '§2.2.1',
+          `没有可并入的工单“${input.into}”。`,
+          `There is no other ticket "${input.into}".`,
+        );
       return isFinal(target.stage)
-        ? wrongField('/into', '§2.2.1', '不能并入已结束的工单。', 'A ticket cannot be merged into one that has ended.')
+        ? wrongField(
+            '/into',
+            '§2.2.1',
+            '不能并入已结束的工单。',
+            'A ticket cannot be merged into one that has ended.',
+          )
         : null;
     },
     evolve: (_ticket, { input }) => ({ stage: 'merged', mergedInto: input.into }),
@@ -133,8 +153,16 @@ export const anytime = {
     refuse: ({ input, facts }) =>
       z.safeParse(policySchema, facts.policies?.[input.version]).success
         ? null
-        : wrongField('/version', '§2.5', `没有第 ${input.version} 版策略。`, `There is no policy version ${input.version}.`),
-    stored: ({ input, facts }) => ({ ...input, policy: z.parse(policySchema, facts.policies?.[input.version]) }),
+        : wrongField(
+            '/version',
+            '§2.5',
+            `没有第 ${input.version} 版策略。`,
+            `There is no policy version ${input.version}.`,
+          ),
+    stored: ({ input, facts }) => ({
+      ...input,
+      policy: z.parse(policySchema, facts.policies?.[input.version]),
+    }),
     evolve: (_ticket, { input }) => ({ policy: input.policy }),
   }),
 };

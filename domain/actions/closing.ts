@@ -46,7 +46,12 @@ export const closing = {
       );
     },
     held: (input, ticket) => isHeld(input.comment, ticket),
-    evolve: (_ticket, { at }) => ({ stage: 'resolved', resolvedAt: at, returnsTo: null, confirmationHeld: false }),
+    evolve: (_ticket, { at }) => ({
+      stage: 'resolved',
+      resolvedAt: at,
+      returnsTo: null,
+      confirmationHeld: false,
+    }),
   }),
   reopen: actionRow({
     title: { 'zh-CN': '重新打开', en: 'Reopen' },
@@ -61,7 +66,9 @@ export const closing = {
       verifiedAt: null,
       knowledge: null,
       escalation:
-        ticket.escalation === null ? null : { ...ticket.escalation, endedAt: ticket.escalation.endedAt ?? ticket.resolvedAt ?? 0 },
+        ticket.escalation === null
+          ? null
+          : { ...ticket.escalation, endedAt: ticket.escalation.endedAt ?? ticket.resolvedAt ?? 0 },
       survey:
         ticket.survey === null || ticket.survey.state === 'answered'
           ? ticket.survey
@@ -88,7 +95,12 @@ export const closing = {
         return refusal('not-allowed-now', '§2.4.3', '调查表已经填写过。', 'The survey was already answered.');
       return ticket.survey?.state === 'sent' && now < (ticket.survey.expiresAt ?? 0)
         ? null
-        : refusal('not-allowed-now', '§2.4.3', '调查表未发出或已过期。', 'The survey was not sent or has expired.');
+        : refusal(
+            'not-allowed-now',
+            '§2.4.3',
+            '调查表未发出或已过期。',
+            'The survey was not sent or has expired.',
+          );
     },
     evolve: (ticket, { input }) => ({
       survey: { ...ticket.survey, state: 'answered', low: isLowSurvey(input, ticket.policy) },
@@ -107,10 +119,20 @@ export const closing = {
     visibility: 'internal',
     refuse: ({ ticket, input, now }) => {
       if (!owes(ticket, 'follow-up'))
-        return refusal('not-allowed-now', '§2.4.4', '没有待回访的低分评价。', 'No low score is waiting for a follow-up.');
+        return refusal(
+          'not-allowed-now',
+          '§2.4.4',
+          '没有待回访的低分评价。',
+          'No low score is waiting for a follow-up.',
+        );
       const by = input.improvement?.by;
       return by !== undefined && (parseInstant(by) ?? 0) <= now
-        ? wrongField('/improvement/by', '§2.4.4', '改进完成时间须晚于现在。', 'The improvement must be due in the future.')
+        ? wrongField(
+            '/improvement/by',
+            '§2.4.4',
+            '改进完成时间须晚于现在。',
+            'The improvement must be due in the future.',
+          )
         : null;
     },
     evolve: () => ({}),
@@ -149,7 +171,12 @@ export const closing = {
         return refusal('not-allowed-now', '§2.5.1', '知识库更新已记录。', 'Knowledge is already settled.');
       return input.isNew || facts.articles?.includes(input.article)
         ? null
-        : wrongField('/article', '§2.5.1', `知识库中没有“${input.article}”。`, `There is no article "${input.article}".`);
+        : wrongField(
+            '/article',
+            '§2.5.1',
+            `知识库中没有“${input.article}”。`,
+            `There is no article "${input.article}".`,
+          );
     },
     evolve: (_ticket, { input }) => ({
       knowledge: input.isNew ? { isNew: true, article: null } : { isNew: false, article: input.article },

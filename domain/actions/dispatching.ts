@@ -15,16 +15,29 @@ const worksIn = ({ facts }: Asked<unknown>, id: string, group: string | null): R
   const person = facts.people?.[id];
   if (!person) return wrongField('/assignee', '§2.2.1', `没有“${id}”这个人。`, `There is no person "${id}".`);
   if (!person.roles.includes('engineer') && !person.roles.includes('lead'))
-    return wrongField('/assignee', '§2.2.1', '工单只能派给工程师或小组负责人。', 'A ticket goes to an engineer or a group lead.');
+    return wrongField(
+      '/assignee',
+      '§2.2.1',
+      '工单只能派给工程师或小组负责人。',
+      'A ticket goes to an engineer or a group lead.',
+    );
   if (group !== null && !person.groups.includes(group) && !person.leads.includes(group))
-    return wrongField('/assignee', '§2.2.1', `此人不在“${group}”组。`, `This person is not in the group "${group}".`);
+    return wrongField(
+      '/assignee',
+      '§2.2.1',
+      `此人不在“${group}”组。`,
+      `This person is not in the group "${group}".`,
+    );
   return null;
 };
 
-const assigned = (asked: Asked<{ group?: string | undefined; assignee?: string | undefined; reason?: string | undefined }>): Assignment => {
+const assigned = (
+  asked: Asked<{ group?: string | undefined; assignee?: string | undefined; reason?: string | undefined }>,
+): Assignment => {
   const { input, ticket, facts } = asked;
   const person = input.assignee === undefined ? undefined : facts.people?.[input.assignee];
-  const group = input.group ?? (ticket.group !== null && inGroup(person, ticket.group) ? ticket.group : undefined);
+  const group =
+    input.group ?? (ticket.group !== null && inGroup(person, ticket.group) ? ticket.group : undefined);
   return {
     group: group ?? person?.groups[0] ?? person?.leads[0] ?? ticket.group ?? '',
     assignee: person ? personRef(person) : null,
@@ -32,8 +45,10 @@ const assigned = (asked: Asked<{ group?: string | undefined; assignee?: string |
   };
 };
 
-const inGroup = (person: { groups: readonly string[]; leads: readonly string[] } | undefined, group: string): boolean =>
-  !person || person.groups.includes(group) || person.leads.includes(group);
+const inGroup = (
+  person: { groups: readonly string[]; leads: readonly string[] } | undefined,
+  group: string,
+): boolean => !person || person.groups.includes(group) || person.leads.includes(group);
 
 /** The ticket in somebody's hands (or the group's queue), not yet taken by them. */
 export const handOver = (ticket: Ticket, to: Assignment): Partial<Ticket> => ({
@@ -56,7 +71,9 @@ export const dispatching = {
     visibility: 'public',
     refers: (input) => (input.assignee === undefined ? {} : { people: [input.assignee] }),
     refuse: (asked) =>
-      asked.input.assignee === undefined ? null : worksIn(asked, asked.input.assignee, asked.input.group ?? null),
+      asked.input.assignee === undefined
+        ? null
+        : worksIn(asked, asked.input.assignee, asked.input.group ?? null),
     stored: assigned,
     evolve: (ticket, { input, by }) => ({
       ...handOver(ticket, input),
@@ -92,7 +109,15 @@ export const dispatching = {
     input: z
       .strictObject({ group: groupId.optional(), assignee: personId.optional(), reason: line })
       .refine((input) => input.group !== undefined || input.assignee !== undefined),
-    stages: ['assigned', 'handling', 'awaiting-reporter', 'awaiting-decision', 'escalated', 'verifying', 'resolved'],
+    stages: [
+      'assigned',
+      'handling',
+      'awaiting-reporter',
+      'awaiting-decision',
+      'escalated',
+      'verifying',
+      'resolved',
+    ],
     may: ['lead', 'agent', 'supervisor', 'system'],
     visibility: 'public',
     refers: (input) => (input.assignee === undefined ? {} : { people: [input.assignee] }),
@@ -101,7 +126,12 @@ export const dispatching = {
       const leavesGroup = input.group !== undefined && input.group !== ticket.group;
       const mayLeave = by.roles.includes('agent') || by.roles.includes('supervisor');
       if (leavesGroup && !mayLeave)
-        return refusal('not-permitted', '§2.2.1', '小组负责人只能在本组内转派。', 'A lead reassigns within the group only.');
+        return refusal(
+          'not-permitted',
+          '§2.2.1',
+          '小组负责人只能在本组内转派。',
+          'A lead reassigns within the group only.',
+        );
       if (input.assignee === undefined) return null;
       return worksIn(asked, input.assignee, input.group ?? (mayLeave ? null : ticket.group));
     },
@@ -112,14 +142,27 @@ export const dispatching = {
     title: { 'zh-CN': '确认应急响应', en: 'Acknowledge emergency' },
     clause: '§2.2.2',
     input: z.strictObject({ comment: line.optional() }),
-    stages: ['registered', 'assigned', 'handling', 'awaiting-reporter', 'awaiting-decision', 'escalated', 'verifying'],
+    stages: [
+      'registered',
+      'assigned',
+      'handling',
+      'awaiting-reporter',
+      'awaiting-decision',
+      'escalated',
+      'verifying',
+    ],
     may: ['lead', 'supervisor', 'manager'],
     visibility: 'public',
     refuse: ({ ticket }) =>
       ticket.emergency === null
         ? refusal('not-allowed-now', '§2.2.2', '这不是紧急工单。', 'This is not an urgent ticket.')
         : ticket.emergency.acknowledgedAt !== null
-          ? refusal('not-allowed-now', '§2.2.2', '应急响应已有人确认。', 'The emergency was already acknowledged.')
+          ? refusal(
+              'not-allowed-now',
+              '§2.2.2',
+              '应急响应已有人确认。',
+              'The emergency was already acknowledged.',
+            )
           : null,
     evolve: (_ticket, { by, at }) => ({ emergency: { acknowledgedAt: at, by: personRef(by) } }),
   }),

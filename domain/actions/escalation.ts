@@ -13,7 +13,9 @@ export const escalation = {
     title: { 'zh-CN': '提交问题升级申请表', en: 'Request escalation' },
     clause: '§2.3.4',
     input: z.strictObject({
-      trigger: z.enum(['two-hours', 'other-departments', 'urgent-coordination', 'complex']).default('complex'),
+      trigger: z
+        .enum(['two-hours', 'other-departments', 'urgent-coordination', 'complex'])
+        .default('complex'),
       progress: paragraph,
       reason: paragraph,
       support: paragraph,
@@ -43,10 +45,20 @@ export const escalation = {
       if (input.decision === 'decline') return null;
       const person = facts.people?.[input.liaison];
       if (!person)
-        return wrongField('/liaison', '§2.3.5', `没有“${input.liaison}”这个人。`, `There is no person "${input.liaison}".`);
+        return wrongField(
+          '/liaison',
+          '§2.3.5',
+          `没有“${input.liaison}”这个人。`,
+          `There is no person "${input.liaison}".`,
+        );
       return person.roles.some((role) => role === 'liaison' || role === 'manager')
         ? null
-        : wrongField('/liaison', '§2.3.5', '升级对接人须是技术经理或厂商接口人。', 'The liaison is the technical manager or a vendor contact.');
+        : wrongField(
+            '/liaison',
+            '§2.3.5',
+            '升级对接人须是技术经理或厂商接口人。',
+            'The liaison is the technical manager or a vendor contact.',
+          );
     },
     stored: ({ input, facts }) => {
       if (input.decision === 'decline') return input;
@@ -60,7 +72,10 @@ export const escalation = {
             stage: 'escalated',
             escalation: { ...ticket.escalation, decidedAt: at, approved: true, liaison: input.liaison },
           }
-        : { stage: 'handling', escalation: { ...ticket.escalation, decidedAt: at, approved: false, endedAt: at } };
+        : {
+            stage: 'handling',
+            escalation: { ...ticket.escalation, decidedAt: at, approved: false, endedAt: at },
+          };
     },
   }),
   'sync-progress': actionRow({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pattern } from '../schema.js';
 import { parseInstant } from '../instant.js';
 
+// oxlint-disable-next-line no-control-regex -- it is there to keep them out
 const noControls = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u;
 
 /** A one-line or longer text a person types; trimmed, never empty, without control characters. */
@@ -11,7 +12,10 @@ export const line = text(200);
 export const paragraph = text(4000);
 export const personId = z.string().regex(pattern(/^[a-z0-9][a-z0-9._-]{0,62}$/u));
 export const groupId = z.string().regex(pattern(/^[a-z0-9][a-z0-9-]{0,62}$/u));
-export const ticketNumber = z.string().regex(pattern(/^TS\d{8}\d{3,}$/u)).max(24);
+export const ticketNumber = z
+  .string()
+  .regex(pattern(/^TS\d{8}\d{3,}$/u))
+  .max(24);
 export const score = z.int().min(1).max(5);
 /** RFC 3339 with offset; a real day of the calendar. */
 export const when = z

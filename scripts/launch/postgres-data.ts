@@ -59,10 +59,14 @@ export function createCluster(
     ['--auth=scram-sha-256', '--encoding=UTF8', '--data-checksums', `--pwfile=${folder.password}`],
     [...localeFor(programs.major), ...(durable ? [] : ['--no-sync'])],
   ]);
-  run(runAs, [
-    [join(programs.bin, 'postgres'), '--single', '-D', making],
-    [...(durable ? [] : ['-F']), '-c', 'log_checkpoints=off', 'postgres'],
-  ], `CREATE DATABASE ${postgresDatabase}\n`);
+  run(
+    runAs,
+    [
+      [join(programs.bin, 'postgres'), '--single', '-D', making],
+      [...(durable ? [] : ['-F']), '-c', 'log_checkpoints=off', 'postgres'],
+    ],
+    `CREATE DATABASE ${postgresDatabase}\n`,
+  );
 
   if (runAs.ids !== null) chownSync(folder.password, 0, 0);
   renameSync(making, folder.data);
@@ -88,7 +92,7 @@ function run(runAs: RunAs, words: readonly (readonly string[])[], input = ''): v
     input,
     encoding: 'utf8',
     cwd: '/',
-    ...(runAs.ids ?? {}),
+    ...runAs.ids,
   });
   if (done.status === 0) return;
   const why = done.error?.message ?? done.stderr.trim().split('\n').at(-1) ?? '';

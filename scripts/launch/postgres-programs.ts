@@ -14,10 +14,7 @@ const oldestMajor = 15;
  * With `major` (of data that already exist) only that major will do, since data cannot move between majors.
  * Throws with one line on what to install.
  */
-export function findPostgres(
-  programs: Pick<Programs, 'pgBin'>,
-  major: number | null,
-): PostgresPrograms {
+export function findPostgres(programs: Pick<Programs, 'pgBin'>, major: number | null): PostgresPrograms {
   const bins = programs.pgBin === null ? [...systemBins(), ...embeddedBin()] : [programs.pgBin];
   const found: PostgresPrograms[] = [];
   for (const bin of bins) {
@@ -51,9 +48,7 @@ function systemBins(): string[] {
   const root = '/usr/lib/postgresql';
   if (!existsSync(root)) return [];
   const majors = readdirSync(root).filter((name) => /^\d+$/.test(name));
-  return majors
-    .toSorted((one, other) => Number(other) - Number(one))
-    .map((name) => join(root, name, 'bin'));
+  return majors.toSorted((one, other) => Number(other) - Number(one)).map((name) => join(root, name, 'bin'));
 }
 
 function embeddedBin(): string[] {

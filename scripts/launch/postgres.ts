@@ -44,7 +44,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const password = readPassword(folder);
   await stopLeftover(folder.data);
 
-  const settings = {
+  const settings: Record<string, string | number> = {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -59,7 +59,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 }
 
 type ServerOptions = Pick<PostgresOptions, 'log' | 'spawned'> & {
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: Readonly<Record<string, string | number>>;
 };
 
 async function spawnServer(data: string, bin: string, options: ServerOptions): Promise<Running> {
@@ -68,13 +68,13 @@ async function spawnServer(data: string, bin: string, options: ServerOptions): P
   const [program = '', ...args] = [...runAs.before, join(bin, 'postgres'), '-D', data, ...flags];
 
   // Backends orphaned by a kill -9 hold the shared memory a moment longer: that refusal alone is retried.
-  for (const until = performance.now() + 10_000; ; ) {
+  for (const until = performance.now() + 10_000; ;) {
     const last = lastLines(20);
     const child = spawn(program, args, {
       cwd: '/',
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
-      ...(runAs.ids ?? {}),
+      ...runAs.ids,
     });
     const ended = endOf(child);
     announce(child, stopPostgres, options.spawned);

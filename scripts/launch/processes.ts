@@ -70,7 +70,7 @@ async function endsBy(which: ProcessId, signal: NodeJS.Signals, ms: number): Pro
       return !isRunning(which);
     }
   }
-  for (const until = performance.now() + ms; isRunning(which); ) {
+  for (const until = performance.now() + ms; isRunning(which);) {
     if (performance.now() > until) return false;
     await pause(20);
   }

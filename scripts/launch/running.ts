@@ -53,10 +53,10 @@ export async function untilReady(
   { ended, ms }: { readonly ended: Promise<string>; readonly ms: number },
   isReady: () => boolean | Promise<boolean>,
 ): Promise<void> {
-  let end: string | null = null;
-  void ended.then((how) => (end = how));
-  for (const until = performance.now() + ms; !(await isReady()); ) {
-    if (end !== null) throw new Error(`ended before it was ready (${end})`);
+  const ends: string[] = [];
+  void ended.then((how) => ends.push(how));
+  for (const until = performance.now() + ms; !(await isReady());) {
+    if (ends.length > 0) throw new Error(`ended before it was ready (${ends.join()})`);
     if (performance.now() > until) throw new Error(`was not ready after ${ms / 1000} s`);
     await pause(20);
   }

@@ -85,23 +85,25 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
 
 function argumentsFor(options: TemporalOptions): string[] {
   const { dataDir, port, uiPort, namespace, dynamicConfig = {}, extraArgs = [] } = options;
-  const pairs = (flag: string, values: Readonly<Record<string, unknown>>) =>
-    Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${String(value)}`]);
-  const json = Object.entries(dynamicConfig).map(([name, value]) => [name, JSON.stringify(value)]);
+  const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
+    Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
+  const json: Record<string, string> = {};
+  for (const [name, value] of Object.entries(dynamicConfig)) json[name] = JSON.stringify(value);
   // Without WAL the file database is five times slower and single updates can take many seconds.
   const pragmas = { journal_mode: 'WAL', synchronous: 'NORMAL' };
   return [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
-    ...['--log-level', 'error'],
-    ...(uiPort === null
-      ? ['--headless']
-      : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
+    'server',
+    'start-dev',
+    '--ip=127.0.0.1',
+    `--port=${port}`,
+    '--log-level=error',
+    ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
     ...(dataDir === null
       ? []
       : ['--db-filename', join(dataDir, 'temporal.db'), ...pairs('--sqlite-pragma', pragmas)]),
     ...(namespace === undefined ? [] : ['--namespace', namespace]),
     ...pairs('--search-attribute', searchAttributes),
-    ...pairs('--dynamic-config-value', Object.fromEntries(json)),
+    ...pairs('--dynamic-config-value', json),
     ...extraArgs,
   ];
 }

@@ -17,7 +17,7 @@ export function fromZip(zip: Buffer, ending: string): Buffer {
 /** The bytes of the one file of a .tar.gz whose path ends in `ending`. Throws when there is none. */
 export function fromTarGz(archive: Buffer, ending: string): Buffer {
   const tar = gunzipSync(archive);
-  for (let at = 0; at + 512 <= tar.length; ) {
+  for (let at = 0; at + 512 <= tar.length;) {
     const name = tar.toString('utf8', at, at + 100).replace(/\0.*$/s, '');
     const size = Number.parseInt(tar.toString('latin1', at + 124, at + 136), 8) || 0;
     if (name.endsWith(ending) && size > 0) return tar.subarray(at + 512, at + 512 + size);

@@ -15,7 +15,7 @@ const colours = ['blue', 'magenta', 'green', 'yellow', 'cyan', 'red'] as const;
 export function createOutput(stream: NodeJS.WriteStream): Output {
   // Who reads the log may go away (a closed pipe); the desk goes on.
   stream.on('error', () => undefined);
-  const styled = stream.isTTY === true && stream.hasColors();
+  const styled = stream.isTTY && stream.hasColors();
   const seen: string[] = [];
   return {
     say: (line) => stream.write(`${styled ? styleText('bold', line) : line}\n`),

@@ -33,6 +33,7 @@ export type SupervisionOptions = {
   readonly note: (records: readonly ProcessRecord[]) => void;
 };
 
+const shortestWaitMs = 250;
 const longestWaitMs = 10_000;
 const steadyMs = 30_000;
 
@@ -72,25 +73,31 @@ export function supervise(parts: readonly Part[], options: SupervisionOptions): 
   }
 
   async function keep(part: Part, first: Running): Promise<void> {
-    let waitMs = 250;
-    for (let running: Running | null = first; running !== null; ) {
+    let running = first;
+    let waitMs = shortestWaitMs;
+    while (!stopping) {
       const since = performance.now();
-      const how: string = await running.ended;
+      const how = await running.ended;
       forget(part.name);
-      if (performance.now() - since > steadyMs) waitMs = 250;
-      for (running = null; running === null && !stopping; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
-        say(`${part.name} ended (${how}); starting it again in ${waitMs / 1000} s.`);
+      if (stopping) return;
+      if (performance.now() - since > steadyMs) waitMs = shortestWaitMs;
+      say(`${part.name} ended (${how}); it is started again.`);
+      for (let next: Running | null = null; next === null; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
         await pause(waitMs);
         if (stopping) return;
-        running = await startPart(part).then(
-          (started) => started.running,
-          (error: Error) => {
-            if (!stopping) say(`${part.name} could not be started: ${error.message}`);
-            return null;
-          },
-        );
-        if (running !== null) say(`${part.name} is back.`);
+        next = await restart(part);
+        running = next ?? running;
       }
+      say(`${part.name} is back.`);
+    }
+  }
+
+  async function restart(part: Part): Promise<Running | null> {
+    try {
+      return (await startPart(part)).running;
+    } catch (error) {
+      if (!stopping) say(`${part.name} could not be started: ${reasonOf(error)}`);
+      return null;
     }
   }
 
@@ -117,7 +124,7 @@ export function supervise(parts: readonly Part[], options: SupervisionOptions): 
           if (running !== null) void keep(part, running);
         } catch (error) {
           if (stopping) return false;
-          throw new Error(`${part.name}: ${(error as Error).message}`, { cause: error });
+          throw new Error(`${part.name}: ${reasonOf(error)}`, { cause: error });
         }
       }
       return !stopping;
@@ -129,7 +136,7 @@ export function supervise(parts: readonly Part[], options: SupervisionOptions): 
         const record = records.get(name);
         if (record === undefined) continue;
         if (stopsQuietly === true) muted.add(name);
-        await stopProcess(record, record.stop).catch((error: Error) => say(error.message));
+        await stopProcess(record, record.stop).catch((error: unknown) => say(reasonOf(error)));
         forget(name);
       }
     },
@@ -144,4 +151,8 @@ export function supervise(parts: readonly Part[], options: SupervisionOptions): 
       }
     },
   };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

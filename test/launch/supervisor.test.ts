@@ -134,8 +134,7 @@ test('a part that dies comes back, and takes no other along', async () => {
     await until(() => desk.output().includes(`${name} is back.`));
   }
   const after = processes();
-  const pidOf = (list: ProcessRecord[], name: string) =>
-    list.find((one) => one.name === name)?.pid;
+  const pidOf = (list: ProcessRecord[], name: string) => list.find((one) => one.name === name)?.pid;
   expect(after.every(isRunning)).toBe(true);
   expect(pidOf(after, 'api')).toBe(pidOf(before, 'api'));
   expect(pidOf(after, 'worker')).not.toBe(pidOf(before, 'worker'));
@@ -167,9 +166,7 @@ test('a taken port is named with its variable before anything starts', async () 
   const desk = run();
   await until(() => hasEnded(desk));
   await new Promise((resolve) => server.close(resolve));
-  expect(desk.output()).toBe(
-    `Port ${port} is taken by another program: set POSTGRES_PORT to a free one.\n`,
-  );
+  expect(desk.output()).toBe(`Port ${port} is taken by another program: set POSTGRES_PORT to a free one.\n`);
 }, 60_000);
 
 test('production refuses the embedded parts in seconds', async () => {

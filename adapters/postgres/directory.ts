@@ -1,0 +1,75 @@
+import type { Pool } from 'pg';
+import type { Directory } from '../../activities/ports.js';
+import type { Facts, References } from '../../domain/actions/row.js';
+import type { Actor, PersonRef } from '../../domain/people.js';
+import type { Policy } from '../../domain/policy.js';
+import type { Role, Stage } from '../../domain/words.js';
+
+interface ActorRow {
+  readonly id: string;
+  readonly staff_number: string | null;
+  readonly roles: readonly Role[];
+  readonly groups: readonly string[];
+  readonly leads: readonly string[];
+}
+
+/**
+ * SQL for the engineer on duty with the fewest open tickets, as a row (id, staff_number) or none; `group`, `at` and
+ * `except` are SQL expressions (§2.2.1).
+ */
+export const onDutySql = ({ group, at, except }: { group: string; at: string; except: string }): string => `
+  select p.id, p.staff_number
+  from shift s join person p on p.id = s.person_id
+  where s.group_id = ${group} and s.starts_at <= ${at} and (s.ends_at is null or s.ends_at > ${at})
+    and p.active and p.id <> all (${except})
+  order by (select count(*) from ticket t where t.assignee = p.id and t.active), p.id
+  limit 1`;
+
+/** {@link Directory} in Postgres; every answer is that of the moment. */
+export const createDirectory = (pool: Pool): Directory => ({
+  identify: async (id) => (await actors(pool, [id]))[0] ?? null,
+  lookUp: async (references) => await lookUp(pool, references),
+  nextOnDuty: async ({ group, at, except }) => {
+    const { rows } = await pool.query<{ id: string; staff_number: string | null }>({
+      name: 'next-on-duty',
+      text: onDutySql({ group: '$1', at: '$2::timestamptz', except: '$3::text[]' }),
+      values: [group, new Date(at), except],
+    });
+    const found = rows[0];
+    return found === undefined ? null : ({ id: found.id, staffNumber: found.staff_number } satisfies PersonRef);
+  },
+});
+
+const actors = async (pool: Pool, ids: readonly string[]): Promise<readonly Actor[]> => {
+  const { rows } = await pool.query<ActorRow>({
+    name: 'identify',
+    text: `select id, staff_number, roles,
+        array(select group_id from membership where person_id = p.id order by group_id) as groups,
+        array(select id from desk_group where p.id in (lead, deputy_lead) order by id) as leads
+      from person p where active and id = any($1)`,
+    values: [ids],
+  });
+  return rows.map(({ id, staff_number, roles, groups, leads }) => ({ id, staffNumber: staff_number, roles, groups, leads }));
+};
+
+const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
+  const { people = [], tickets = [], articles = [], policies = [] } = references;
+  const [person, ticket, article, policy] = await Promise.all([
+    people.length === 0 ? [] : actors(pool, people),
+    found<{ no: string; stage: Stage }>(pool, 'select no, stage from ticket where no = any($1)', tickets),
+    found<{ id: string }>(pool, 'select id from article where id = any($1)', articles),
+    found<{ version: number; body: Policy }>(pool, 'select version, body from policy where version = any($1)', policies),
+  ]);
+  return {
+    ...(people.length > 0 && { people: Object.fromEntries(person.map((actor) => [actor.id, actor])) }),
+    ...(tickets.length > 0 && { tickets: Object.fromEntries(ticket.map(({ no, stage }) => [no, { stage }])) }),
+    ...(articles.length > 0 && { articles: article.map(({ id }) => id) }),
+    ...(policies.length > 0 && { policies: Object.fromEntries(policy.map(({ version, body }) => [version, body])) }),
+  };
+};
+
+const found = async <Row extends object>(
+  pool: Pool,
+  sql: string,
+  keys: readonly (string | number)[],
+): Promise<readonly Row[]> => (keys.length === 0 ? [] : (await pool.query<Row>(sql, [keys])).rows);

@@ -1,0 +1,41 @@
+const runs = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+|[\p{L}\p{N}]+/gu;
+const isIdeographic = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const longestWord = 60;
+const mostWords = 3000;
+
+const partsOf = (text: string): readonly string[] => text.normalize('NFKC').toLowerCase().match(runs) ?? [];
+
+/**
+ * Words under which texts are found: letters and digits as they stand, Chinese as single characters and pairs,
+ * because no word list can tell where a Chinese word ends (and pg_trgm finds no word of two characters).
+ */
+export const searchWords = (...texts: readonly string[]): readonly string[] => {
+  const words = new Set<string>();
+  for (const part of texts.flatMap(partsOf)) {
+    if (!isIdeographic.test(part)) words.add(part.slice(0, longestWord));
+    else {
+      const characters = [...part];
+      for (const [i, character] of characters.entries()) {
+        words.add(character);
+        const next = characters[i + 1];
+        if (next !== undefined) words.add(character + next);
+      }
+    }
+    if (words.size >= mostWords) break;
+  }
+  return [...words].slice(0, mostWords);
+};
+
+/**
+ * What somebody typed into a search field as a tsquery that matches {@link searchWords}: all of it must occur, words
+ * of letters and digits from their beginning. Null when there is nothing to look for.
+ */
+export const searchQuery = (typed: string): string | null => {
+  const terms = partsOf(typed.slice(0, 200)).flatMap((part) => {
+    if (!isIdeographic.test(part)) return [`'${part.slice(0, longestWord)}':*`];
+    const characters = [...part];
+    if (characters.length === 1) return [`'${part}'`];
+    return characters.slice(1).map((character, i) => `'${characters[i] ?? ''}${character}'`);
+  });
+  return terms.length === 0 ? null : terms.join(' & ');
+};

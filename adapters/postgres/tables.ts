@@ -1,0 +1,199 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { Entry } from '../../domain/entry.js';
+import type { Instant } from '../../domain/instant.js';
+import type { Owner } from '../../domain/people.js';
+import type { Policy } from '../../domain/policy.js';
+import type { Intake } from '../../domain/register.js';
+import type { Channel, DutyName, Language, Role, Stage, TicketType, Urgency } from '../../domain/words.js';
+import type { StoredState } from './ticket-state.js';
+
+/** `timestamptz`: read as an instant, written as a Date or text. */
+type Timestamp = ColumnType<Instant, Date | string, Date | string>;
+type TimestampOrNull = ColumnType<Instant | null, Date | string | null, Date | string | null>;
+
+export interface PersonTable {
+  id: string;
+  name: string;
+  staff_number: string | null;
+  department: string;
+  extension: string | null;
+  email: string | null;
+  roles: Role[];
+  deputy: Generated<boolean>;
+  language: Generated<Language>;
+  active: Generated<boolean>;
+}
+export interface GroupTable {
+  id: string;
+  name_zh: string;
+  name_en: string;
+  lead: string | null;
+  deputy_lead: string | null;
+}
+export interface MembershipTable {
+  group_id: string;
+  person_id: string;
+}
+export interface ShiftTable {
+  group_id: string;
+  person_id: string;
+  starts_at: Timestamp;
+  ends_at: TimestampOrNull;
+}
+export interface RoutingRuleTable {
+  position: number;
+  type: TicketType | null;
+  words: Generated<string[]>;
+  department: string | null;
+  group_id: string;
+}
+export interface PolicyTable {
+  version: number;
+  name: string;
+  body: Policy;
+  active: boolean;
+  author: string;
+  created_at: Timestamp;
+}
+export interface DayCounterTable {
+  day: string;
+  last: number;
+}
+export interface TicketTable {
+  no: string;
+  version: number;
+  stage: Stage;
+  type: TicketType;
+  urgency: Urgency;
+  channel: Channel;
+  reporter: string | null;
+  group_id: string | null;
+  assignee: string | null;
+  liaison: string | null;
+  accepted_at: Timestamp;
+  resolved_at: TimestampOrNull;
+  /** Infinity when nothing is owed. */
+  next_due_at: Timestamp;
+  next_mark_at: Timestamp;
+  missed: number;
+  active: GeneratedAlways<boolean>;
+  policy_version: number;
+  state: StoredState;
+  intake: Intake;
+  search: string;
+  head_hash: Buffer;
+  updated_at: Generated<Instant>;
+}
+export interface UnstartedTable {
+  no: string;
+  accepted_at: Timestamp;
+}
+export interface EntryTable {
+  no: string;
+  seq: number;
+  at: Timestamp;
+  by_id: string;
+  by_role: Role | 'system';
+  staff_number: string | null;
+  action: string | null;
+  duty: DutyName | null;
+  outcome: string;
+  clause: string;
+  visibility: 'public' | 'internal';
+  rules: number;
+  content: Entry | null;
+  content_hash: Buffer;
+  hash: Buffer;
+  request_id: string | null;
+  request_hash: string | null;
+  xid: Generated<string>;
+  pos: GeneratedAlways<number>;
+}
+export interface LatenessTable {
+  no: string;
+  seq: number;
+  duty: DutyName;
+  nth: number;
+  kind: 'missed' | 'done';
+  clause: string;
+  owner: Owner;
+  due_at: TimestampOrNull;
+  fired_at: Timestamp;
+  late_ms: number;
+  cause: 'platform' | 'person';
+}
+export interface ArchiveTable {
+  id: string;
+  no: string;
+  nth: number;
+  seq: number;
+  body: object;
+  hash: string;
+  made_at: Timestamp;
+}
+export interface ArticleTable {
+  id: string;
+  type: TicketType;
+  title: string;
+  symptoms: string;
+  solution: string;
+  handler: string;
+  source_no: string | null;
+  source_seq: number | null;
+  created_at: Generated<Instant>;
+}
+export interface IntakeRequestTable {
+  caller: string;
+  key: string;
+  body_hash: string;
+  no: string;
+  version: number;
+  created_at: Generated<Instant>;
+}
+export interface NoticeTable {
+  id: string;
+  no: string;
+  seq: number;
+  kind: string;
+  recipient: string;
+  channel: string;
+  address: string;
+  language: Language;
+  subject: string;
+  body: string;
+  secret_link: string | null;
+  urgent: boolean;
+  state: 'queued' | 'sent' | 'failed';
+  attempts: Generated<number>;
+  at: Timestamp;
+  next_at: Generated<Instant>;
+  sent_at: TimestampOrNull;
+  read_at: TimestampOrNull;
+  reason: string | null;
+}
+export interface SurveyTokenTable {
+  token_hash: Buffer;
+  no: string;
+  seq: number;
+  expires_at: Timestamp;
+}
+
+/** The schema that db/migrations makes; a test compares the two. */
+export interface DeskTables {
+  person: PersonTable;
+  desk_group: GroupTable;
+  membership: MembershipTable;
+  shift: ShiftTable;
+  routing_rule: RoutingRuleTable;
+  policy: PolicyTable;
+  day_counter: DayCounterTable;
+  ticket: TicketTable;
+  unstarted: UnstartedTable;
+  entry: EntryTable;
+  lateness: LatenessTable;
+  archive: ArchiveTable;
+  article: ArticleTable;
+  intake_request: IntakeRequestTable;
+  notice: NoticeTable;
+  survey_token: SurveyTokenTable;
+}

@@ -1,0 +1,212 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Change } from '../../domain/duties.js';
+import { isDutyEntry } from '../../domain/entry.js';
+import { canonicalJson, chainHash, contentHash } from './canonical.js';
+import type { LatenessRow } from './lateness-rows.js';
+import type { NoticeRow, SurveyTokenRow } from './notice-rows.js';
+import { timestamp } from './pool.js';
+import type { StoredState, TicketColumns } from './ticket-state.js';
+
+interface ArticleRow {
+  readonly seq: number;
+  readonly type: string;
+  readonly title: string;
+  readonly symptoms: string;
+  readonly solution: string;
+  readonly handler: string;
+}
+
+/** Everything that one commit stores; all of it or nothing. */
+export interface Writing {
+  readonly no: string;
+  readonly row: TicketColumns;
+  readonly state: StoredState;
+  readonly headHash: string;
+  readonly entries: readonly object[];
+  readonly notices: readonly NoticeRow[];
+  readonly tokens: readonly SurveyTokenRow[];
+  readonly lateness: readonly LatenessRow[];
+  readonly articles: readonly ArticleRow[];
+  readonly archive: { readonly id: string; readonly nth: number; readonly body: string; readonly hash: string } | null;
+}
+
+/** What a new ticket stores besides. */
+export interface NewTicket {
+  readonly intake: unknown;
+  readonly searchWords: readonly string[];
+  readonly request: { readonly caller: string; readonly key: string; readonly bodyHash: string } | null;
+}
+
+/** The entries' rows with their place in the ticket's chain, and the chain's new head. */
+export const entryRows = (
+  changes: readonly Change[],
+  head: Buffer,
+): { readonly rows: readonly object[]; readonly head: string } => {
+  let before = head;
+  const rows = changes.map(({ entry, after }) => {
+    const content = contentHash(entry);
+    before = chainHash({ before, no: after.no, seq: entry.seq, content });
+    return {
+      seq: entry.seq,
+      at: timestamp(entry.at),
+      by_id: entry.by.id,
+      by_role: entry.by.role,
+      staff_number: entry.by.staffNumber,
+      action: isDutyEntry(entry) ? null : entry.action,
+      duty: isDutyEntry(entry) ? entry.duty : null,
+      outcome: entry.outcome,
+      clause: entry.clause,
+      visibility: entry.visibility,
+      rules: after.rules,
+      content: entry,
+      content_hash: content.toString('hex'),
+      hash: before.toString('hex'),
+      request_id: entry.requestId ?? null,
+      request_hash: entry.requestHash ?? null,
+    };
+  });
+  return { rows, head: before.toString('hex') };
+};
+
+/** New articles that the entries bring (§2.5.1). */
+export const articleRows = (changes: readonly Change[]): readonly ArticleRow[] =>
+  changes.flatMap(({ entry, after }) => {
+    if (isDutyEntry(entry) || entry.action !== 'settle-knowledge' || entry.outcome !== 'done') return [];
+    const input = entry.input as { isNew: boolean } & Pick<ArticleRow, 'title' | 'symptoms' | 'solution'>;
+    if (!input.isNew) return [];
+    const { title, symptoms, solution } = input;
+    return [{ seq: entry.seq, type: after.type, title, symptoms, solution, handler: entry.by.id }];
+  });
+
+/** Writes a commit if the ticket is still at `version`; false, and nothing written, if it is not. */
+export const writeCommit = async (pool: Pool | PoolClient, version: number, writing: Writing): Promise<boolean> => {
+  const { rowCount } = await pool.query({
+    name: 'write-commit',
+    text: commitSql,
+    values: [...valuesOf(writing), version],
+  });
+  return rowCount === 1;
+};
+
+/** Writes a new ticket, within the caller's transaction; a unique violation when its request came before. */
+export const writeIntake = async (client: PoolClient, writing: Writing, fresh: NewTicket): Promise<void> => {
+  await client.query({
+    name: 'write-intake',
+    text: intakeSql,
+    values: [
+      ...valuesOf(writing),
+      canonicalJson(fresh.intake),
+      fresh.searchWords,
+      canonicalJson(fresh.request === null ? [] : [fresh.request]),
+    ],
+  });
+};
+
+const valuesOf = (writing: Writing): readonly (string | null)[] => [
+  writing.no,
+  canonicalJson(writing.row),
+  canonicalJson(writing.state),
+  writing.headHash,
+  canonicalJson(writing.entries),
+  canonicalJson(writing.notices),
+  canonicalJson(writing.tokens),
+  canonicalJson(writing.lateness),
+  canonicalJson(writing.articles),
+  writing.archive === null ? null : canonicalJson({ ...writing.archive, body: undefined }),
+  writing.archive?.body ?? null,
+];
+
+const columns = {
+  version: 'integer',
+  stage: 'text',
+  type: 'text',
+  urgency: 'text',
+  channel: 'text',
+  reporter: 'text',
+  group_id: 'text',
+  assignee: 'text',
+  liaison: 'text',
+  accepted_at: 'timestamptz',
+  resolved_at: 'timestamptz',
+  next_due_at: 'timestamptz',
+  next_mark_at: 'timestamptz',
+  missed: 'integer',
+  policy_version: 'integer',
+} as const satisfies Record<keyof TicketColumns, string>;
+const names = Object.keys(columns);
+const rowOf = (parameter: string): string =>
+  `jsonb_to_record(${parameter}::jsonb) as r(${Object.entries(columns).map((pair) => pair.join(' ')).join(', ')})`;
+
+/** Sets all columns that follow from the ticket: $1 number, $2 columns, $3 state. */
+export const setTicketSql = `
+  update ticket t set ${names.map((name) => `${name} = r.${name}`).join(', ')}, state = $3::jsonb, updated_at = now()`;
+export const ticketColumnsSql = rowOf('$2');
+
+// One statement is one transaction: the log, the row and the notices, or none of them.
+const written = (ticket: string, archivedBy: string): string => `
+  with changed as (${ticket}),
+  logged as (
+    insert into entry (no, seq, at, by_id, by_role, staff_number, action, duty, outcome, clause, visibility, rules,
+      content, content_hash, hash, request_id, request_hash)
+    select no, seq, at, by_id, by_role, staff_number, action, duty, outcome, clause, visibility, rules,
+      content, decode(content_hash, 'hex'), decode(hash, 'hex'), request_id, request_hash
+    from changed, jsonb_to_recordset($5::jsonb) as e(seq integer, at timestamptz, by_id text, by_role text,
+      staff_number text, action text, duty text, outcome text, clause text, visibility text, rules smallint,
+      content jsonb, content_hash text, hash text, request_id text, request_hash text)
+    order by seq
+  ), noticed as (
+    insert into notice (no, id, seq, kind, recipient, channel, address, language, subject, body, secret_link, urgent,
+      state, at, sent_at)
+    select no, id, seq, kind, recipient, channel, address, language, subject, body, secret_link, urgent, state, at,
+      case when state = 'sent' then at end
+    from changed, jsonb_to_recordset($6::jsonb) as n(id text, seq integer, kind text, recipient text, channel text,
+      address text, language text, subject text, body text, secret_link text, urgent boolean, state text, at timestamptz)
+    returning channel, state
+  ), invited as (
+    insert into survey_token (token_hash, no, seq, expires_at)
+    select decode(token_hash, 'hex'), no, seq, expires_at
+    from changed, jsonb_to_recordset($7::jsonb) as s(token_hash text, seq integer, expires_at timestamptz)
+  ), late as (
+    insert into lateness (no, seq, duty, nth, kind, clause, owner, due_at, fired_at, late_ms, cause)
+    select no, seq, duty, nth, kind, clause, owner, due_at, fired_at, late_ms, cause
+    from changed, jsonb_to_recordset($8::jsonb) as l(seq integer, duty text, nth integer, kind text, clause text,
+      owner jsonb, due_at timestamptz, fired_at timestamptz, late_ms bigint, cause text)
+  ), learned as (
+    insert into article (id, type, title, symptoms, solution, handler, source_no, source_seq)
+    select 'KB-' || lpad(n::text, greatest(3, length(n::text)), '0'), type, title, symptoms, solution, handler, no, seq
+    from (
+      select nextval('article_number') as n, changed.no, k.*
+      from changed, jsonb_to_recordset($9::jsonb) as k(seq integer, type text, title text, symptoms text, solution text,
+        handler text)
+    ) numbered
+  ), archived as (
+    insert into archive (id, no, nth, seq, body, hash, made_at)
+    select a.id, changed.no, a.nth, ${archivedBy}, $11::jsonb, a.hash, now()
+    from changed, jsonb_to_record($10::jsonb) as a(id text, nth integer, hash text) where $10::jsonb is not null
+  )`;
+
+// Told apart: pages wait for entries, deliverers for notices of their channel.
+const announced = `
+  select pg_notify('desk_entry', changed.no),
+    (select count(pg_notify('desk_notice', channel)) from (select distinct channel from noticed where state = 'queued') q)
+  from changed`;
+
+const commitSql = `${written(
+  `${setTicketSql}, head_hash = decode($4, 'hex') from ${ticketColumnsSql}
+   where t.no = $1 and t.version = $12::integer returning t.no, t.version`,
+  'changed.version',
+)} ${announced}`;
+
+const intakeSql = `${written(
+  `insert into ticket (no, ${names.join(', ')}, state, head_hash, intake, search)
+   select $1, ${names.map((name) => `r.${name}`).join(', ')}, $3::jsonb, decode($4, 'hex'), $12::jsonb,
+     array_to_tsvector($13::text[])
+   from ${ticketColumnsSql} returning no, version, accepted_at`,
+  'changed.version',
+)}, waiting as (
+    insert into unstarted (no, accepted_at) select no, accepted_at from changed
+  ), requested as (
+    insert into intake_request (caller, key, body_hash, no, version)
+    select q.caller, q.key, q."bodyHash", changed.no, changed.version
+    from changed, jsonb_to_recordset($14::jsonb) as q(caller text, key text, "bodyHash" text)
+  ) ${announced}`;

@@ -1,0 +1,1 @@
+import type { IHistory, IHistoryEvent } from './temporal-types.js';
