@@ -9,7 +9,7 @@ const isPresent: Readonly<Record<ArchivePart, (ticket: Ticket) => boolean>> = {
   feedback: ({ survey, duties }) =>
     survey?.state === 'answered'
       ? !duties.some((clock) => clock.duty === 'follow-up' && clock.settledAt === undefined)
-      : survey?.state === 'sent',
+      : survey?.state === 'sent' || survey?.state === 'expired',
   knowledge: ({ knowledge }) => knowledge !== null,
 };
 

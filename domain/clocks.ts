@@ -2,6 +2,7 @@ import { advance, countedMs } from './calendar.js';
 import { duties, type Change } from './duties.js';
 import type { Entry } from './entry.js';
 import type { Instant } from './instant.js';
+import type { Policy } from './policy.js';
 import { parseSpan, scaleSpan, type Span } from './span.js';
 import { keptSettledDuties, type DutyClock, type Ticket } from './ticket.js';
 import { dutyNames, type Stage } from './words.js';
@@ -66,6 +67,10 @@ export const warnAt = (ticket: Ticket, clock: DutyClock): Instant | null => {
   return shareUsedAt(ticket, clock, scaleSpan(duties[clock.duty].target(ticket, clock), share));
 };
 
+/** The due moment that the next chase is counted from, so that chases do not drift; after an outage the present. */
+export const countedFrom = (policy: Policy, due: Instant, at: Instant): Instant =>
+  at - due >= parseSpan(policy.platformLateAfter).ms ? at : due;
+
 /** Brings all clocks up to date with one entry: settles, cancels, then opens. */
 export const turnClocks = (change: Change): readonly DutyClock[] => {
   const { entry, after } = change;
@@ -99,8 +104,10 @@ const settle = (ticket: Ticket, clock: DutyClock, entry: Entry, outcome: 'met' |
   owner: clock.owner ?? duties[clock.duty].owner(ticket),
 });
 
+/** The last clock of each duty stays, so that no number is given twice and the survey keeps its own. */
 const forgetOld = (clocks: readonly DutyClock[]): readonly DutyClock[] => {
-  const settled = clocks.filter((clock) => clock.settledAt !== undefined);
+  const last = new Map(clocks.map((clock) => [clock.duty, clock]));
+  const settled = clocks.filter((clock) => clock.settledAt !== undefined && last.get(clock.duty) !== clock);
   if (settled.length <= keptSettledDuties) return clocks;
   const forgotten = new Set(settled.slice(0, settled.length - keptSettledDuties));
   return clocks.filter((clock) => !forgotten.has(clock));

@@ -31,10 +31,6 @@ export interface Step {
   readonly entries: readonly Entry[];
 }
 
-/** Shape errors of an input, one issue a field; null when it fits. */
-export const inputIssues = (action: ActionName, input: unknown): readonly z.core.$ZodIssue[] | null =>
-  z.safeParse(actions[action].input, input).error?.issues ?? null;
-
 /** What the input names outside of its ticket, to be looked up before {@link refuse} and {@link act}. */
 export const referencesOf = (action: string, input: unknown): References => {
   if (!isActionName(action)) return {};
@@ -84,7 +80,7 @@ const refuseNow = (
   const parsed = z.safeParse(row.input, request.input);
   if (!parsed.success)
     return refusal('invalid-input', row.clause, '输入不符合要求。', 'The input does not fit the rule.');
-  if (!relationsOf(request.by, ticket).some((relation) => row.may.includes(relation)))
+  if (!isPermitted(ticket, request.by, request.action))
     return refusal(
       'not-permitted',
       row.clause,
@@ -102,6 +98,11 @@ const refuseNow = (
     row.refuse?.({ ticket, input: parsed.data, by: request.by, now, facts: request.facts ?? {} }) ?? null
   );
 };
+
+/** The survey's link, which needs no login, serves for the survey and for nothing else (§2.4.3). */
+const isPermitted = (ticket: Ticket, by: Actor, action: ActionName): boolean =>
+  (by.via !== 'survey-link' || action === 'answer-survey') &&
+  relationsOf(by, ticket).some((relation) => actions[action].may.includes(relation));
 
 /** Performs an accepted request: first whatever time has brought about by `now`, then the action, then what follows. */
 export const act = (ticket: Ticket, request: Request & { action: ActionName }, now: Instant): Step => {
@@ -125,15 +126,17 @@ export const act = (ticket: Ticket, request: Request & { action: ActionName }, n
       ? {}
       : { requestId: request.requestId, requestHash: request.requestHash ?? '' }),
   });
-  const followed = passTime(done.ticket, now);
+  const followed = bringAbout(done.ticket, now, now);
   return { ticket: followed.ticket, entries: [...passed.entries, ...done.entries, ...followed.entries] };
 };
 
 /** Everything that time brings about up to and including `now`, each duty once. */
-export const passTime = (ticket: Ticket, now: Instant): Step => {
+export const passTime = (ticket: Ticket, now: Instant): Step => bringAbout(ticket, now, null);
+
+const bringAbout = (ticket: Ticket, now: Instant, movedAt: Instant | null): Step => {
   const entries: Entry[] = [];
   let current = ticket;
-  for (let due = entryDue(current, now); due !== null; due = entryDue(current, now)) {
+  for (let due = entryDue(current, now, movedAt); due !== null; due = entryDue(current, now, movedAt)) {
     const step = append(current, due);
     entries.push(...step.entries);
     current = step.ticket;
@@ -201,15 +204,12 @@ const author = (by: Actor, ticket: Ticket, may: readonly Relation[]): Author => 
 /** The actions that the caller may do now, before their input is known. */
 export const offered = (ticket: Ticket, by: Actor, now: Instant): readonly ActionName[] => {
   const current = passTime(ticket, now).ticket;
-  const held = relationsOf(by, current);
-  return (Object.keys(actions) as ActionName[]).filter((name) => {
-    const row = actions[name];
-    return (
-      row.stages.includes(current.stage) &&
-      row.may.some((relation) => held.includes(relation)) &&
-      isTimely(current, name, by, now)
-    );
-  });
+  return (Object.keys(actions) as ActionName[]).filter(
+    (name) =>
+      actions[name].stages.includes(current.stage) &&
+      isPermitted(current, by, name) &&
+      isTimely(current, name, by, now),
+  );
 };
 
 /** Rules that hold whatever the input is, so that a page offers no button that can only be refused. */
@@ -223,13 +223,8 @@ const isTimely = (ticket: Ticket, name: ActionName, by: Actor, now: Instant): bo
     'complete-improvement',
   ];
   if (name === 'settle-knowledge') return ticket.knowledge === null;
-  if (name === 'confirm-resolved')
-    return by.roles.includes('supervisor')
-      ? ticket.confirmationLapsed || by.roles.includes('agent')
-      : ticket.verifiedAt !== null;
-  if (!inputless.includes(name)) return true;
-  return (
-    actions[name].refuse?.({ ticket, input: {}, by, now, facts: {} }) === null ||
-    actions[name].refuse === undefined
-  );
+  const isRefused = (input: object): boolean =>
+    (actions[name].refuse?.({ ticket, input, by, now, facts: {} }) ?? null) !== null;
+  if (name === 'confirm-resolved') return !isRefused({}) || !isRefused({ onReportersWord: true });
+  return !inputless.includes(name) || !isRefused({});
 };

@@ -39,6 +39,12 @@ const ended = ({ after }: Change): boolean => isFinal(after.stage);
 const leftResolution = ({ after }: Change): boolean =>
   after.stage !== 'resolved' && after.stage !== 'archived';
 
+/** A complex verdict before any handling, while the reporter is waited for, owes the form as well (§2.2.5). */
+const isFoundComplex = (change: Change): boolean =>
+  did(change, 'record-diagnosis') &&
+  change.entry.input['verdict'] === 'complex' &&
+  !isCoordinated(change.after);
+
 /** The engineer, or where there is none the group's lead (§2.2.3). */
 const assignee = (ticket: Ticket): Owner =>
   ticket.assignee === null
@@ -49,7 +55,8 @@ const supervisor = (): Owner => ({ role: 'supervisor' });
 const responds = (change: Change): boolean =>
   change.entry.by.id !== change.after.reporter &&
   change.entry.by.role !== 'system' &&
-  (did(change, 'reply', 'ask-reporter') ||
+  ((change.after.urgency !== 'urgent' && did(change, 'reply')) ||
+    did(change, 'ask-reporter') ||
     (did(change, 'record-contact') && change.entry.input['reached'] === true) ||
     (change.after.urgency === 'urgent' && did(change, 'claim', 'acknowledge-emergency')));
 
@@ -69,7 +76,8 @@ export const duties: Readonly<Record<DutyName, DutyRow>> = {
     clause: '§2.2.3',
     owner: assignee,
     target: ({ policy, urgency }) => policy.targets.contact[urgency],
-    opens: (change) => did(change, 'dispatch', 'reassign') && change.after.contactedAt === null,
+    opens: (change) =>
+      did(change, 'dispatch', 'reassign') && change.after.contactedAt === null && isOpen(change.after.stage),
     met: (change) => did(change, 'record-contact') && change.entry.input['reached'] === true,
     cancelled: (change) => !isOpen(change.after.stage) || did(change, 'dispatch', 'reassign'),
   },
@@ -89,7 +97,9 @@ export const duties: Readonly<Record<DutyName, DutyRow>> = {
     owner: assignee,
     target: ({ policy }, clock) =>
       clock.warnedAt === undefined ? policy.ordinaryHandling : policy.targets['escalation-request'],
-    opens: (change) => entered(change, 'handling') && !hasOpenClock(change.after, 'escalation-request'),
+    opens: (change) =>
+      (entered(change, 'handling') || isFoundComplex(change)) &&
+      !hasOpenClock(change.after, 'escalation-request'),
     met: (change) => did(change, 'request-escalation'),
     cancelled: ({ after }) => !isOpen(after.stage),
   },

@@ -46,7 +46,7 @@ export interface ActionEntry extends EntryBase {
 export interface DutyEntry extends EntryBase {
   readonly duty: DutyName;
   readonly nth: number;
-  readonly outcome: 'warned' | 'reminded' | 'missed' | 'chased' | 'met';
+  readonly outcome: 'warned' | 'reminded' | 'missed' | 'chased' | 'met' | 'expired';
 }
 
 /** One line of a ticket's log; append-only. */

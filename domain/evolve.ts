@@ -1,6 +1,6 @@
 import { actions } from './actions/index.js';
 import { addSpan } from './calendar.js';
-import { turnClocks } from './clocks.js';
+import { countedFrom, turnClocks } from './clocks.js';
 import { isDutyEntry, type ActionEntry, type DutyEntry, type Entry } from './entry.js';
 import type { Policy } from './policy.js';
 import { enterStage, forgetSpans } from './spans.js';
@@ -94,19 +94,21 @@ const byPerson = (ticket: Ticket, entry: ActionEntry): Partial<Ticket> => {
 };
 
 const byClock = (ticket: Ticket, entry: DutyEntry): Partial<Ticket> => {
+  if (entry.outcome === 'expired')
+    return ticket.survey === null ? {} : { survey: { ...ticket.survey, state: 'expired' } };
   if (entry.outcome === 'met')
     return entry.duty === 'archive'
       ? { stage: 'archived', archivedAt: entry.at }
       : { survey: sentSurvey(ticket, entry.at) };
   const duties = ticket.duties.map((clock) =>
-    clock.duty === entry.duty && clock.nth === entry.nth ? strike(clock, entry) : clock,
+    clock.duty === entry.duty && clock.nth === entry.nth ? strike(ticket, clock, entry) : clock,
   );
   if (entry.duty === 'survey' && entry.outcome === 'reminded' && ticket.survey !== null)
     return { survey: { ...ticket.survey, reminded: true } };
   return entry.outcome === 'missed' ? { duties, ...onMiss(ticket, entry) } : { duties };
 };
 
-const strike = (clock: DutyClock, { at, outcome, input }: DutyEntry): DutyClock => {
+const strike = ({ policy }: Ticket, clock: DutyClock, { at, outcome, input }: DutyEntry): DutyClock => {
   switch (outcome) {
     case 'warned':
       return { ...clock, warnedAt: at };
@@ -116,7 +118,7 @@ const strike = (clock: DutyClock, { at, outcome, input }: DutyEntry): DutyClock 
       // On time, the next chase is counted from the due moment, so that chases do not drift.
       return {
         ...clock,
-        chasedAt: input['cause'] === 'platform' ? at : (input['markAt'] as number),
+        chasedAt: countedFrom(policy, input['markAt'] as number, at),
         chased: (clock.chased ?? 0) + 1,
       };
     case 'missed':
@@ -129,6 +131,7 @@ const strike = (clock: DutyClock, { at, outcome, input }: DutyEntry): DutyClock 
         owner: input['owner'] as NonNullable<DutyClock['owner']>,
       };
     case 'met':
+    case 'expired':
       return clock;
   }
 };

@@ -1,6 +1,6 @@
 import { missingParts } from './archive.js';
 import { addSpan } from './calendar.js';
-import { dueAt, isPaused, shareUsedAt, warnAt } from './clocks.js';
+import { countedFrom, dueAt, isPaused, shareUsedAt, warnAt } from './clocks.js';
 import { duties } from './duties.js';
 import { system, type DutyEntry } from './entry.js';
 import type { Instant } from './instant.js';
@@ -8,7 +8,14 @@ import { parseSpan } from './span.js';
 import type { DutyClock, Ticket } from './ticket.js';
 import type { DutyName } from './words.js';
 
-export type MarkKind = 'warn' | 'remind' | 'miss' | 'chase' | 'send-survey' | 'remind-survey';
+export type MarkKind =
+  | 'warn'
+  | 'remind'
+  | 'miss'
+  | 'chase'
+  | 'send-survey'
+  | 'remind-survey'
+  | 'expire-survey';
 
 /** The next thing that time alone brings about on a ticket. */
 export interface Mark {
@@ -39,13 +46,13 @@ const chaseOf = (ticket: Ticket, clock: DutyClock): readonly Mark[] => {
   const chase = ticket.policy.chase[clock.duty];
   if (chase === undefined || clock.missedAt === undefined) return [];
   const { calendar, businessHours } = ticket.policy;
-  const missed = clock.cause === 'platform' ? clock.missedAt : (clock.dueAt ?? clock.missedAt);
+  const missed = countedFrom(ticket.policy, clock.dueAt ?? clock.missedAt, clock.missedAt);
   return [
     { at: addSpan(calendar, businessHours, clock.chasedAt ?? missed, chase.every), kind: 'chase', clock },
   ];
 };
 
-const surveyMark = (ticket: Ticket): readonly Mark[] => {
+const surveyMarks = (ticket: Ticket): readonly Mark[] => {
   const { survey, policy, resolvedAt } = ticket;
   const clock = ticket.duties.findLast(({ duty }) => duty === 'survey');
   if (survey === null || clock === undefined || resolvedAt === null) return [];
@@ -53,14 +60,17 @@ const surveyMark = (ticket: Ticket): readonly Mark[] => {
     addSpan(policy.calendar, policy.businessHours, from, span);
   if (survey.state === 'planned')
     return [{ at: after(resolvedAt, policy.survey.sendAfter), kind: 'send-survey', clock }];
-  return survey.state === 'sent' && !survey.reminded && survey.sentAt !== undefined
-    ? [{ at: after(survey.sentAt, policy.survey.remindAfter), kind: 'remind-survey', clock }]
-    : [];
+  if (survey.state !== 'sent' || survey.sentAt === undefined || survey.expiresAt === undefined) return [];
+  const expiry: Mark = { at: survey.expiresAt, kind: 'expire-survey', clock };
+  const remindAt = after(survey.sentAt, policy.survey.remindAfter);
+  return survey.reminded || remindAt >= expiry.at
+    ? [expiry]
+    : [{ at: remindAt, kind: 'remind-survey', clock }, expiry];
 };
 
 /** The earliest mark ahead, or behind if it is overdue; null when time alone will bring nothing about. */
 export const nextMark = (ticket: Ticket): Mark | null => {
-  const marks = [...ticket.duties.flatMap((clock) => marksOf(ticket, clock)), ...surveyMark(ticket)];
+  const marks = [...surveyMarks(ticket), ...ticket.duties.flatMap((clock) => marksOf(ticket, clock))];
   return marks.reduce<Mark | null>(
     (first, mark) => (first === null || mark.at < first.at ? mark : first),
     null,
@@ -68,47 +78,69 @@ export const nextMark = (ticket: Ticket): Mark | null => {
 };
 
 /**
- * The entry that time has brought about by `now`, or null. A duty whose miss has passed as well is not warned of:
- * after an outage each overdue duty speaks once, with its true due time.
+ * The entry that time has brought about by `now`, or null. `movedAt` is when an action moved the due times, if one
+ * did just now: what became overdue by it alone is not late.
  */
-export const entryDue = (ticket: Ticket, now: Instant): DutyEntry | null => {
+export const entryDue = (ticket: Ticket, now: Instant, movedAt: Instant | null): DutyEntry | null => {
   const first = nextMark(ticket);
-  if (first !== null && first.at <= now) {
-    const later = marksOf(ticket, first.clock).filter((mark) => mark.at <= now);
-    const worst =
-      later.find((mark) => mark.kind === 'miss') ??
-      later.findLast((mark) => mark.kind === first.kind) ??
-      first;
-    return fire(ticket, first.kind === 'send-survey' || first.kind === 'remind-survey' ? first : worst, now);
-  }
+  if (first !== null && first.at <= now) return fire(ticket, gravest(ticket, first, now), { now, movedAt });
   const archive = ticket.duties.findLast(({ duty }) => duty === 'archive');
   const isHeld = archive?.settledAt === undefined && (archive?.warnedAt ?? archive?.missedAt) !== undefined;
   return archive !== undefined && isHeld && ticket.stage === 'resolved' && missingParts(ticket).length === 0
-    ? entry(ticket, { at: now, kind: 'warn', clock: archive }, now, 'met')
+    ? entry(ticket, { at: now, kind: 'warn', clock: archive }, { now, movedAt }, 'met')
     : null;
 };
 
-const fire = (ticket: Ticket, mark: Mark, now: Instant): DutyEntry => {
-  const { clock, kind } = mark;
-  if (kind === 'send-survey') return entry(ticket, mark, now, 'met');
-  if (kind === 'warn' && clock.duty === 'archive' && missingParts(ticket).length === 0)
-    return entry(ticket, mark, now, 'met');
+/**
+ * Of what has passed on a clock the gravest only: a duty whose miss has passed as well is not warned of, so that
+ * after an outage each overdue duty speaks once, with its true due time.
+ */
+const gravest = (ticket: Ticket, first: Mark, now: Instant): Mark => {
+  if (first.kind === 'expire-survey' || first.kind === 'remind-survey')
+    return surveyMarks(ticket).findLast((mark) => mark.at <= now) ?? first;
+  const passed = marksOf(ticket, first.clock).filter((mark) => mark.at <= now);
+  const miss = passed.find((mark) => mark.kind === 'miss');
+  if (first.kind === 'send-survey')
+    return miss !== undefined && isPlatformLate(ticket, now - miss.at) ? miss : first;
+  return miss ?? passed.findLast((mark) => mark.kind === first.kind) ?? first;
+};
+
+const isPlatformLate = ({ policy }: Ticket, lateMs: number): boolean =>
+  lateMs >= parseSpan(policy.platformLateAfter).ms;
+
+/** Whether the desk archives at this mark: it owes the archive itself, so only an outage makes it late (§2.5.2). */
+const isArchiving = (ticket: Ticket, { at, kind, clock }: Mark, now: Instant): boolean =>
+  clock.duty === 'archive' &&
+  (kind === 'warn' || (kind === 'miss' && !isPlatformLate(ticket, now - at))) &&
+  missingParts(ticket).length === 0;
+
+interface Moment {
+  readonly now: Instant;
+  readonly movedAt: Instant | null;
+}
+
+const fire = (ticket: Ticket, mark: Mark, moment: Moment): DutyEntry => {
+  const { kind } = mark;
+  if (kind === 'send-survey' || isArchiving(ticket, mark, moment.now))
+    return entry(ticket, mark, moment, 'met');
   const outcome = (
     {
       warn: 'warned',
       remind: 'reminded',
       'remind-survey': 'reminded',
+      'expire-survey': 'expired',
       miss: 'missed',
       chase: 'chased',
     } as const
   )[kind];
-  return entry(ticket, mark, now, outcome);
+  return entry(ticket, mark, moment, outcome);
 };
 
-const entry = (ticket: Ticket, mark: Mark, now: Instant, outcome: DutyEntry['outcome']): DutyEntry => {
+const entry = (ticket: Ticket, mark: Mark, moment: Moment, outcome: DutyEntry['outcome']): DutyEntry => {
   const { clock } = mark;
+  const { now, movedAt } = moment;
   const row = duties[clock.duty];
-  const lateMs = Math.max(0, now - mark.at);
+  const lateMs = Math.max(0, now - Math.max(mark.at, movedAt ?? mark.at));
   const missing = clock.duty === 'archive' && outcome !== 'met' ? missingParts(ticket) : [];
   return {
     seq: ticket.version + 1,
@@ -122,7 +154,7 @@ const entry = (ticket: Ticket, mark: Mark, now: Instant, outcome: DutyEntry['out
       markAt: mark.at,
       dueAt: dueAt(ticket, clock),
       lateMs,
-      cause: lateMs >= parseSpan(ticket.policy.platformLateAfter).ms ? 'platform' : 'person',
+      cause: isPlatformLate(ticket, lateMs) ? 'platform' : 'person',
       owner: row.owner(ticket),
       ...(outcome === 'reminded' ? { reminded: remindedBy(ticket, clock, now) } : {}),
       ...(missing.length > 0 ? { missing } : {}),
@@ -140,7 +172,9 @@ const remindedBy = (ticket: Ticket, clock: DutyClock, now: Instant): number =>
   ).length;
 
 const isPublic = (duty: DutyName, outcome: DutyEntry['outcome']): boolean =>
-  outcome === 'met' || (outcome === 'reminded' && (duty === 'confirmation' || duty === 'survey'));
+  outcome === 'met' ||
+  outcome === 'expired' ||
+  (outcome === 'reminded' && (duty === 'confirmation' || duty === 'survey'));
 
 /** Whether anything is still owed on the ticket, by a person or by the desk. */
 export const isAnythingOwed = (ticket: Ticket): boolean =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { calendarSchema, hoursSchema } from './calendar.js';
 import { chinaCalendar } from './calendars/china.js';
 import { shared } from './schema.js';
-import { spanSchema } from './span.js';
+import { parseSpan, spanSchema } from './span.js';
 import { dutyNames, stages } from './words.js';
 
 const byUrgency = z.strictObject({ urgent: spanSchema, important: spanSchema, normal: spanSchema });
@@ -15,6 +15,11 @@ const recipientSchema = z.enum([
   'liaison',
   'reporter',
 ]);
+/** Of what comes again and again: none could ever be waited for. */
+const intervalSchema = spanSchema.refine(
+  (span) => !z.safeParse(spanSchema, span).success || parseSpan(span).ms >= 1000,
+  'Must be a second or longer',
+);
 const wordsSchema = z.array(z.string().min(1).max(40)).max(200);
 
 /**
@@ -32,7 +37,7 @@ export const policySchema = shared(
       'emergency-acknowledgement': spanSchema,
       'escalation-request': spanSchema,
       decision: spanSchema,
-      'progress-sync': spanSchema,
+      'progress-sync': intervalSchema,
       confirmation: spanSchema,
       survey: spanSchema,
       'follow-up': spanSchema,
@@ -49,7 +54,7 @@ export const policySchema = shared(
     /** After a miss: one more person is asked each time the span has passed, until the duty is done. */
     chase: z.partialRecord(
       z.enum(dutyNames),
-      z.strictObject({ every: spanSchema, asks: z.array(recipientSchema).min(1).max(10) }),
+      z.strictObject({ every: intervalSchema, asks: z.array(recipientSchema).min(1).max(10) }),
     ),
     /** Reminders before a duty is due, counted from its start (§2.4.2). */
     reminders: z.partialRecord(z.enum(dutyNames), z.array(spanSchema).max(10)),

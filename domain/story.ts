@@ -49,6 +49,7 @@ const marks = {
   chase: '催促 chase',
   'send-survey': '发送调查 send survey',
   'remind-survey': '调查提醒 survey reminder',
+  'expire-survey': '调查过期 survey expires',
 } as const;
 
 export const markText = (kind: keyof typeof marks, { duty }: DutyClock): string =>

@@ -7,5 +7,6 @@ import { databaseUrl } from './launch/database-url.js';
 const url = databaseUrl(environment());
 for (const name of await migrate(url)) console.log(`applied ${name}`);
 const pool = createPool(url, { max: 1 });
-if (await seed(pool)) console.log('the desk was empty: its first people, groups, policy and articles are in place');
+if (await seed(pool))
+  console.log('the desk was empty: its first people, groups, policy and articles are in place');
 await pool.end();

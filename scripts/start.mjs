@@ -1,47 +1,5 @@
 // `npm start`: builds what is older than its sources, then becomes the supervisor.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { build } from './build.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const stamp = join(root, 'dist', '.built');
-const sources = [
-  'activities',
-  'adapters',
-  'api',
-  'config',
-  'domain',
-  'scripts',
-  'web',
-  'workers',
-  'workflows',
-  'package-lock.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-];
-
-function newest(path) {
-  if (!existsSync(path)) return 0;
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  // A folder's own time counts too: it tells of files that were removed.
-  const inside = readdirSync(path).map((name) => newest(join(path, name)));
-  return Math.max(stat.mtimeMs, ...inside);
-}
-
-function run(...args) {
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
-
-const changed = Math.max(...sources.map((name) => newest(join(root, name))));
-if (!existsSync(stamp) || statSync(stamp).mtimeMs < changed) {
-  const began = performance.now();
-  console.log('Building …');
-  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
-  if (existsSync(join(root, 'dist/scripts/bundle.js'))) run('dist/scripts/bundle.js');
-  writeFileSync(stamp, '');
-  console.log(`Built (${((performance.now() - began) / 1000).toFixed(1)} s)`);
-}
+build();
 await import('../dist/scripts/start.js');

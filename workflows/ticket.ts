@@ -116,7 +116,7 @@ export async function ticket(start: Ticket): Promise<ArchiveRef | null> {
     }
     const now = attributesOf(current);
     if (isWorthUpserting(attributes, now)) {
-      upsertAttributes(now);
+      upsertAttributes(attributes, now);
       attributes = now;
     }
     setCurrentDetails(storyOf(current));

@@ -34,7 +34,9 @@ export const archiveRecord = (ticket: Ticket, parts: ArchiveParts) => ({
 const actionsOf = (entries: ArchiveParts['entries']): readonly ActionEntry[] =>
   entries
     .map(({ entry }) => entry)
-    .filter((entry): entry is ActionEntry => entry !== null && !isDutyEntry(entry) && entry.outcome === 'done');
+    .filter(
+      (entry): entry is ActionEntry => entry !== null && !isDutyEntry(entry) && entry.outcome === 'done',
+    );
 
 const written = (at: number | null | undefined): string | null =>
   at === null || at === undefined ? null : rfc3339(at);
@@ -59,7 +61,11 @@ const register = (ticket: Ticket, { reporter, description }: Intake) => ({
 const surveys = (actions: readonly ActionEntry[]) =>
   actions
     .filter(({ action }) => action === 'answer-survey')
-    .map(({ at, by, input }) => ({ answeredAt: rfc3339(at), by: { id: by.id, via: by.via ?? null }, ...input }));
+    .map(({ at, by, input }) => ({
+      answeredAt: rfc3339(at),
+      by: { id: by.id, via: by.via ?? null },
+      ...input,
+    }));
 
 /** Template 3, 《问题升级申请表》, one for each request with its decision. */
 const escalationRequests = (actions: readonly ActionEntry[]) =>
@@ -78,7 +84,11 @@ const escalationRequests = (actions: readonly ActionEntry[]) =>
         decision:
           decision === undefined
             ? null
-            : { ...decision.input, by: { id: decision.by.id, staffNumber: decision.by.staffNumber }, at: rfc3339(decision.at) },
+            : {
+                ...decision.input,
+                by: { id: decision.by.id, staffNumber: decision.by.staffNumber },
+                at: rfc3339(decision.at),
+              },
         ended: end === undefined ? null : { ...end.input, at: rfc3339(end.at) },
       };
     });

@@ -5,6 +5,8 @@ import type { Actor, PersonRef } from '../../domain/people.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Role, Stage } from '../../domain/words.js';
 
+export type { Directory } from '../../activities/ports.js';
+
 interface ActorRow {
   readonly id: string;
   readonly staff_number: string | null;
@@ -36,7 +38,9 @@ export const createDirectory = (pool: Pool): Directory => ({
       values: [group, new Date(at), except],
     });
     const found = rows[0];
-    return found === undefined ? null : ({ id: found.id, staffNumber: found.staff_number } satisfies PersonRef);
+    return found === undefined
+      ? null
+      : ({ id: found.id, staffNumber: found.staff_number } satisfies PersonRef);
   },
 });
 
@@ -49,7 +53,13 @@ const actors = async (pool: Pool, ids: readonly string[]): Promise<readonly Acto
       from person p where active and id = any($1)`,
     values: [ids],
   });
-  return rows.map(({ id, staff_number, roles, groups, leads }) => ({ id, staffNumber: staff_number, roles, groups, leads }));
+  return rows.map(({ id, staff_number, roles, groups, leads }) => ({
+    id,
+    staffNumber: staff_number,
+    roles,
+    groups,
+    leads,
+  }));
 };
 
 const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
@@ -58,13 +68,21 @@ const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
     people.length === 0 ? [] : actors(pool, people),
     found<{ no: string; stage: Stage }>(pool, 'select no, stage from ticket where no = any($1)', tickets),
     found<{ id: string }>(pool, 'select id from article where id = any($1)', articles),
-    found<{ version: number; body: Policy }>(pool, 'select version, body from policy where version = any($1)', policies),
+    found<{ version: number; body: Policy }>(
+      pool,
+      'select version, body from policy where version = any($1)',
+      policies,
+    ),
   ]);
   return {
     ...(people.length > 0 && { people: Object.fromEntries(person.map((actor) => [actor.id, actor])) }),
-    ...(tickets.length > 0 && { tickets: Object.fromEntries(ticket.map(({ no, stage }) => [no, { stage }])) }),
+    ...(tickets.length > 0 && {
+      tickets: Object.fromEntries(ticket.map(({ no, stage }) => [no, { stage }])),
+    }),
     ...(articles.length > 0 && { articles: article.map(({ id }) => id) }),
-    ...(policies.length > 0 && { policies: Object.fromEntries(policy.map(({ version, body }) => [version, body])) }),
+    ...(policies.length > 0 && {
+      policies: Object.fromEntries(policy.map(({ version, body }) => [version, body])),
+    }),
   };
 };
 

@@ -44,7 +44,10 @@ export interface Intakes {
   readonly accept: (arrival: Arrival) => Promise<Accepted | Refused>;
   readonly markStarted: (numbers: readonly string[]) => Promise<void>;
   /** Tickets accepted longer ago whose run is not known to have started, oldest first. */
-  readonly unstarted: (olderThanMs: number, limit: number) => Promise<readonly { no: string; ticket: Ticket }[]>;
+  readonly unstarted: (
+    olderThanMs: number,
+    limit: number,
+  ) => Promise<readonly { no: string; ticket: Ticket }[]>;
   /** The ticket as stored, with an empty ledger; null when there is none. */
   readonly loadTicket: (no: string) => Promise<Ticket | null>;
 }
@@ -59,7 +62,11 @@ interface Circumstances {
   readonly earlier: Earlier | null;
   readonly policy_version: number | null;
   readonly reporter: string | null;
-  readonly route: { readonly group: string; readonly id: string | null; readonly staff_number: string | null } | null;
+  readonly route: {
+    readonly group: string;
+    readonly id: string | null;
+    readonly staff_number: string | null;
+  } | null;
   readonly told: PeopleToTell;
 }
 
@@ -68,8 +75,10 @@ export const createIntakes = (pool: Pool, options: StoreOptions): Intakes => {
   return {
     accept: async (arrival) => {
       const around = await circumstances(pool, arrival);
-      if (around.earlier !== null) return await answerAgain(pool, { arrival, earlier: around.earlier, policies });
-      if (around.policy_version === null) throw new Error('there is no active policy: the database is not seeded');
+      if (around.earlier !== null)
+        return await answerAgain(pool, { arrival, earlier: around.earlier, policies });
+      if (around.policy_version === null)
+        throw new Error('there is no active policy: the database is not seeded');
       const policy = await policies.of(around.policy_version);
       try {
         return await store(pool, { arrival, around, policy, policies, options });
@@ -88,10 +97,15 @@ export const createIntakes = (pool: Pool, options: StoreOptions): Intakes => {
          where unstarted.accepted_at <= now() - make_interval(secs => $1) order by unstarted.accepted_at, no limit $2`,
         [olderThanMs / 1000, limit],
       );
-      return await Promise.all(rows.map(async (row) => ({ no: row.no, ticket: await toTicket(row, policies) })));
+      return await Promise.all(
+        rows.map(async (row) => ({ no: row.no, ticket: await toTicket(row, policies) })),
+      );
     },
     loadTicket: async (no) => {
-      const { rows } = await pool.query<StoredTicket>('select state, policy_version from ticket where no = $1', [no]);
+      const { rows } = await pool.query<StoredTicket>(
+        'select state, policy_version from ticket where no = $1',
+        [no],
+      );
       return rows[0] === undefined ? null : await toTicket(rows[0], policies);
     },
   };
@@ -135,9 +149,16 @@ const circumstances = async (pool: Pool, { sent, by, request, now }: Arrival): P
     name: 'intake-circumstances',
     text: circumstancesSql,
     values: [
-      ...[by.id, request?.key ?? null, by.role === 'reporter' ? by.id : null],
-      ...[reporter.email ?? null, reporter.name, reporter.extension ?? null],
-      ...[sent.type, reporter.department, text, new Date(now)],
+      by.id,
+      request?.key ?? null,
+      by.role === 'reporter' ? by.id : null,
+      reporter.email ?? null,
+      reporter.name,
+      reporter.extension ?? null,
+      sent.type,
+      reporter.department,
+      text,
+      new Date(now),
     ],
   });
   return rows[0] as Circumstances;
@@ -145,7 +166,13 @@ const circumstances = async (pool: Pool, { sent, by, request, now }: Arrival): P
 
 const store = async (
   pool: Pool,
-  { arrival, around, policy, policies, options }: {
+  {
+    arrival,
+    around,
+    policy,
+    policies,
+    options,
+  }: {
     readonly arrival: Arrival;
     readonly around: Circumstances;
     readonly policy: Policy;
@@ -155,13 +182,25 @@ const store = async (
 ): Promise<Accepted> => {
   const { sent, by, now, request } = arrival;
   const { reporter, route } = around;
-  const assignee = route === null || route.id === null ? null : { id: route.id, staffNumber: route.staff_number };
+  const assignee =
+    route === null || route.id === null ? null : { id: route.id, staffNumber: route.staff_number };
   return await transaction(pool, async (client) => {
     // The counter's row is locked from here to the end: everything that could be done before it is done.
     const no = await nextNumber(client, now);
     const { ticket, entries } = register({
-      ...{ no, sent, reporter, by, policy, now },
-      route: route === null ? null : { group: route.group, assignee },
+      no,
+      sent,
+      reporter,
+      by,
+      policy,
+      now,
+      route:
+        route === null
+          ? null
+          : {
+              group: route.group,
+              assignee,
+            },
     });
     const changes = refold(entries, policy);
     const { rows, head: headHash } = entryRows(changes, genesis);
@@ -170,13 +209,25 @@ const store = async (
     await writeIntake(
       client,
       {
-        ...{ no, headHash, notices, tokens, entries: rows, row: columnsOf(ticket) },
+        no,
+        headHash,
+        notices,
+        tokens,
+        entries: rows,
+        row: columnsOf(ticket),
         state: await packState(ticket, policies),
-        ...{ lateness: [], articles: [], archive: null },
+        lateness: [],
+        articles: [],
+        archive: null,
       },
       {
         intake: sent,
-        searchWords: searchWords(no, ...Object.values(sent.description), sent.reporter.name, sent.reporter.department),
+        searchWords: searchWords(
+          no,
+          ...Object.values(sent.description),
+          sent.reporter.name,
+          sent.reporter.department,
+        ),
         request: request === undefined ? null : { caller: by.id, ...request },
       },
     );
@@ -189,7 +240,8 @@ export const refold = (entries: readonly Entry[], policy: Policy): readonly Chan
   let before: Ticket | null = null;
   return entries.map((entry) => {
     if (before === null && isDutyEntry(entry)) throw new Error('a ticket begins with its registration');
-    const after: Ticket = before === null ? found(entry as Exclude<Entry, { duty: unknown }>, policy) : evolve(before, entry);
+    const after: Ticket =
+      before === null ? found(entry as Exclude<Entry, { duty: unknown }>, policy) : evolve(before, entry);
     const change = { before, after, entry };
     before = after;
     return change;
@@ -220,8 +272,8 @@ const transaction = async <T>(pool: Pool, work: (client: PoolClient) => Promise<
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken = failure;
+    await client.query('rollback').catch((failure: unknown) => {
+      broken = failure instanceof Error ? failure : new Error('the connection is broken');
     });
     throw error;
   } finally {
@@ -236,7 +288,11 @@ const isRepetition = (error: unknown): boolean =>
 
 const answerAgain = async (
   pool: Pool,
-  { arrival, earlier, policies }: { readonly arrival: Arrival; readonly earlier: Earlier; readonly policies: Policies },
+  {
+    arrival,
+    earlier,
+    policies,
+  }: { readonly arrival: Arrival; readonly earlier: Earlier; readonly policies: Policies },
 ): Promise<Accepted | Refused> => {
   if (earlier.body_hash !== arrival.request?.bodyHash)
     return {
@@ -253,7 +309,9 @@ const answerAgain = async (
     [earlier.no, earlier.version],
   );
   const entries = rows.map(({ content }) => content);
-  const policy = await policies.of((entries[0]?.input as { policyVersion: number }).policyVersion);
+  const [registration] = entries;
+  if (registration === undefined) throw new Error(`${earlier.no} has no entries`);
+  const policy = await policies.of(Number(registration.input['policyVersion']));
   const ticket = refold(entries, policy).at(-1)?.after;
   if (ticket === undefined) throw new Error(`${earlier.no} has no entries`);
   return { state: 'accepted', no: earlier.no, ticket, repeated: true };

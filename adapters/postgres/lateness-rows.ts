@@ -48,22 +48,26 @@ const missed = ({ entry }: Change): readonly LatenessRow[] => {
 };
 
 const doneLate = ({ before, after, entry }: Change): readonly LatenessRow[] =>
-  after.duties.filter((clock) => isJustDone(clock, before?.duties ?? [])).map((clock) => ({
-    ...lineOf(entry),
-    duty: clock.duty,
-    nth: clock.nth,
-    kind: 'done',
-    clause: duties[clock.duty].clause,
-    owner: clock.owner ?? duties[clock.duty].owner(after),
-    due_at: clock.dueAt === undefined || clock.dueAt === null ? null : timestamp(clock.dueAt),
-    late_ms: Math.max(0, entry.at - (clock.dueAt ?? entry.at)),
-    cause: clock.cause ?? 'person',
-  }));
+  after.duties
+    .filter((clock) => isJustDone(clock, before?.duties ?? []))
+    .map((clock) => ({
+      ...lineOf(entry),
+      duty: clock.duty,
+      nth: clock.nth,
+      kind: 'done',
+      clause: duties[clock.duty].clause,
+      owner: clock.owner ?? duties[clock.duty].owner(after),
+      due_at: clock.dueAt === undefined || clock.dueAt === null ? null : timestamp(clock.dueAt),
+      late_ms: Math.max(0, entry.at - (clock.dueAt ?? entry.at)),
+      cause: clock.cause ?? 'person',
+    }));
 
 const isJustDone = (clock: DutyClock, earlier: readonly DutyClock[]): boolean =>
   clock.missedAt !== undefined &&
   clock.outcome === 'met' &&
-  earlier.some(({ duty, nth, settledAt }) => duty === clock.duty && nth === clock.nth && settledAt === undefined);
+  earlier.some(
+    ({ duty, nth, settledAt }) => duty === clock.duty && nth === clock.nth && settledAt === undefined,
+  );
 
 const lineOf = (entry: Change['entry']): Pick<LatenessRow, 'seq' | 'fired_at'> => ({
   seq: entry.seq,

@@ -18,7 +18,11 @@ const retryMs = 500;
  * Calls `onNotify` with each payload of a channel, and with null whenever messages may have been lost: after the
  * first connection and after every reconnection. Never rejects; a lost connection is made anew.
  */
-export const listen = (pool: Pool, channel: string, onNotify: (payload: string | null) => void): Listening => {
+export const listen = (
+  pool: Pool,
+  channel: string,
+  onNotify: (payload: string | null) => void,
+): Listening => {
   let current: Client | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;

@@ -54,7 +54,11 @@ const createLease = (
   return {
     due: async (limit) => {
       isWaiting = false;
-      const { rows } = await client.query<Notice>({ name: 'due', text: dueSql, values: [channel, limit, linkPlaceholder] });
+      const { rows } = await client.query<Notice>({
+        name: 'due',
+        text: dueSql,
+        values: [channel, limit, linkPlaceholder],
+      });
       return rows;
     },
     settle: async (notice, receipt) => {
@@ -94,7 +98,8 @@ const settle = async (client: Client, notice: Notice, receipt: Receipt): Promise
     );
     return;
   }
-  const waitMs = receipt.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(notice.attempts, 20));
+  const waitMs =
+    receipt.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(notice.attempts, 20));
   await client.query(
     `update notice set attempts = attempts + 1, next_at = now() + make_interval(secs => $2),
        state = case when dead then 'failed' else state end,

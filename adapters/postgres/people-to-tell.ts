@@ -62,24 +62,31 @@ export interface Resolving {
 }
 
 /** Resolves one notice's recipients to people; whoever is named twice is told once. */
-export const resolve = (
-  tell: Tell,
-  { change, known, reporterEmail, group }: Resolving,
-): readonly Told[] => {
+export const resolve = (tell: Tell, { change, known, reporterEmail, group }: Resolving): readonly Told[] => {
   const { before, after } = change;
   const byId = (id: string | null | undefined): readonly Reachable[] =>
     known.people.filter((person) => person.id === id);
   const supervisors = (deputy: boolean): readonly Reachable[] =>
     known.people.filter((person) => person.roles.includes('supervisor') && person.deputy === deputy);
   const managers = (): readonly Reachable[] => known.people.filter(({ roles }) => roles.includes('manager'));
-  const supervisor = (): readonly Reachable[] => firstNotEmpty(() => supervisors(false), () => supervisors(true), managers);
+  const supervisor = (): readonly Reachable[] =>
+    firstNotEmpty(
+      () => supervisors(false),
+      () => supervisors(true),
+      managers,
+    );
   const lead = (id: string | null | undefined): readonly Reachable[] => {
     const led = known.groups.find((candidate) => candidate.id === id);
-    return firstNotEmpty(() => byId(led?.lead), () => byId(led?.deputy_lead), supervisor);
+    return firstNotEmpty(
+      () => byId(led?.lead),
+      () => byId(led?.deputy_lead),
+      supervisor,
+    );
   };
   const reporter = (): readonly Told[] => {
     const people = byId(after.reporter);
-    if (people.length > 0) return people.map((person) => told({ ...person, email: person.email ?? reporterEmail }));
+    if (people.length > 0)
+      return people.map((person) => told({ ...person, email: person.email ?? reporterEmail }));
     return reporterEmail === null ? [] : [{ address: reporterEmail }];
   };
   const owner = ({ role, person, group: owed }: Owner): readonly Told[] => {

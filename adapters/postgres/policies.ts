@@ -19,7 +19,9 @@ export const createPolicies = (pool: Pool | PoolClient): Policies => {
   const known = async (version: number): Promise<KnownPolicy | null> => {
     const found = read.get(version);
     if (found !== undefined) return found;
-    const { rows } = await pool.query<{ body: Policy }>('select body from policy where version = $1', [version]);
+    const { rows } = await pool.query<{ body: Policy }>('select body from policy where version = $1', [
+      version,
+    ]);
     const policy = rows[0]?.body;
     if (policy === undefined) return null;
     const fresh = { policy, json: canonicalJson(policy) };

@@ -1,5 +1,7 @@
 import { Pool, types, type CustomTypesConfig } from 'pg';
 
+export type { Pool } from 'pg';
+
 /** The role that migrations make and every query of the programs runs as. */
 export const appRole = 'steadydesk_app';
 
@@ -16,13 +18,16 @@ const parseBigint = (text: string): number => {
   return value;
 };
 
-const { INT8, TIMESTAMPTZ } = types.builtins;
+const int8: number = types.builtins.INT8;
+const timestamptz: number = types.builtins.TIMESTAMPTZ;
+
+const defaultParser = types.getTypeParser as (oid: number, format?: 'text' | 'binary') => unknown;
 
 const parsers: CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary'): unknown => {
-    if (format !== 'binary' && oid === INT8) return parseBigint;
-    if (format !== 'binary' && oid === TIMESTAMPTZ) return parseTimestamp;
-    return types.getTypeParser(oid, format);
+    if (format !== 'binary' && oid === int8) return parseBigint;
+    if (format !== 'binary' && oid === timestamptz) return parseTimestamp;
+    return defaultParser(oid, format);
   }) as CustomTypesConfig['getTypeParser'],
 };
 
@@ -63,4 +68,4 @@ export const createPool = (url: string, { max = 10, onError = () => undefined }:
 
 /** A moment as Postgres reads it. */
 export const timestamp = (at: number | null | undefined): string =>
-  at === null || at === undefined ? 'infinity' : new Date(at).toISOString();
+  at === null || at === undefined || at === Infinity ? 'infinity' : new Date(at).toISOString();

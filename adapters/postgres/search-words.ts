@@ -14,7 +14,7 @@ export const searchWords = (...texts: readonly string[]): readonly string[] => {
   for (const part of texts.flatMap(partsOf)) {
     if (!isIdeographic.test(part)) words.add(part.slice(0, longestWord));
     else {
-      const characters = [...part];
+      const characters = Array.from(part);
       for (const [i, character] of characters.entries()) {
         words.add(character);
         const next = characters[i + 1];
@@ -33,7 +33,7 @@ export const searchWords = (...texts: readonly string[]): readonly string[] => {
 export const searchQuery = (typed: string): string | null => {
   const terms = partsOf(typed.slice(0, 200)).flatMap((part) => {
     if (!isIdeographic.test(part)) return [`'${part.slice(0, longestWord)}':*`];
-    const characters = [...part];
+    const characters = Array.from(part);
     if (characters.length === 1) return [`'${part}'`];
     return characters.slice(1).map((character, i) => `'${characters[i] ?? ''}${character}'`);
   });

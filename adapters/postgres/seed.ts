@@ -26,7 +26,11 @@ export const seed = async (pool: Pool): Promise<boolean> => {
 };
 
 const fill = async (client: PoolClient): Promise<void> => {
-  const people = seedPeople.map((person, i) => ({ ...person, staff_number: `E${1001 + i}`, extension: `${8001 + i}` }));
+  const people = seedPeople.map((person, i) => ({
+    ...person,
+    staff_number: `E${1001 + i}`,
+    extension: `${8001 + i}`,
+  }));
   await client.query(
     `insert into person (id, name, staff_number, department, extension, email, roles, deputy)
      select id, name, staff_number, department, extension, id || '@desk.example', roles, coalesce(deputy, false)

@@ -33,7 +33,9 @@ export type TicketColumns = ReturnType<typeof columnsOf>;
 export const packState = async (ticket: Ticket, policies: Policies): Promise<StoredState> => {
   const { ledger: _ledger, policy, ...rest } = ticket;
   const known = await policies.known(policy.version);
-  return known !== null && (known.policy === policy || known.json === canonicalJson(policy)) ? rest : { ...rest, policy };
+  return known !== null && (known.policy === policy || known.json === canonicalJson(policy))
+    ? rest
+    : { ...rest, policy };
 };
 
 /** The ticket that was stored, with an empty ledger. */

@@ -43,10 +43,15 @@ export const createTicketStore = (pool: Pool, options: StoreOptions): TicketStor
     const entries = await newEntries(pool, commit, stored.version);
     const last = commit.entries.at(-1);
     if (entries.length === 0 || last === undefined)
-      return { version: last?.seq ?? stored.version, archive: await archiveAt(pool, commit.ticket.no, last?.seq) };
+      return {
+        version: last?.seq ?? stored.version,
+        archive: await archiveAt(pool, commit.ticket.no, last?.seq),
+      };
     const changes = await fold(stored, { entries, ticket: commit.ticket, policies });
     const writing = await toWriting(changes, { ...options, stored, policies });
-    const ended = isFinal(commit.ticket.stage) ? await endWriting(pool, writing, { ticket: commit.ticket, stored }) : writing;
+    const ended = isFinal(commit.ticket.stage)
+      ? await endWriting(pool, writing, { ticket: commit.ticket, stored })
+      : writing;
     if (!(await writeCommit(pool, stored.version, ended))) return null;
     return {
       version: commit.ticket.version,
@@ -83,10 +88,16 @@ const read = async (pool: Pool, { ticket, entries }: Commit): Promise<Stored> =>
 };
 
 /** The entries that are not stored yet; throws when those that are differ, or when some are missing in between. */
-const newEntries = async (pool: Pool, { ticket, entries }: Commit, version: number): Promise<readonly Entry[]> => {
+const newEntries = async (
+  pool: Pool,
+  { ticket, entries }: Commit,
+  version: number,
+): Promise<readonly Entry[]> => {
   const first = entries[0]?.seq ?? version + 1;
-  if (entries.some(({ seq }, i) => seq !== first + i)) throw commitConflict(ticket.no, 'its entries have gaps');
-  if (first > version + 1) throw commitConflict(ticket.no, `entry ${first} does not follow version ${version}`);
+  if (entries.some(({ seq }, i) => seq !== first + i))
+    throw commitConflict(ticket.no, 'its entries have gaps');
+  if (first > version + 1)
+    throw commitConflict(ticket.no, `entry ${first} does not follow version ${version}`);
   const repeated = entries.filter(({ seq }) => seq <= version);
   if (repeated.length > 0) {
     const { rows } = await pool.query<{ seq: number; content_hash: Buffer }>(
@@ -104,7 +115,11 @@ const newEntries = async (pool: Pool, { ticket, entries }: Commit, version: numb
 /** The stored ticket moved on by the entries; throws unless that gives the ticket they came with. */
 const fold = async (
   stored: Stored,
-  { entries, ticket, policies }: { readonly entries: readonly Entry[]; readonly ticket: Ticket; readonly policies: Policies },
+  {
+    entries,
+    ticket,
+    policies,
+  }: { readonly entries: readonly Entry[]; readonly ticket: Ticket; readonly policies: Policies },
 ): Promise<readonly Change[]> => {
   const kept = await unpackState(stored.state, { policyVersion: stored.policy_version, policies });
   // The rules are raised between entries, by the workflow alone.
@@ -114,7 +129,8 @@ const fold = async (
     before = change.after;
     return change;
   });
-  if (!isSameTicket(before, ticket)) throw commitConflict(ticket.no, 'the entries do not lead to the ticket they came with');
+  if (!isSameTicket(before, ticket))
+    throw commitConflict(ticket.no, 'the entries do not lead to the ticket they came with');
   return changes;
 };
 
@@ -122,7 +138,12 @@ const nobody: PeopleToTell = { people: [], groups: [] };
 
 const toWriting = async (
   changes: readonly Change[],
-  { stored, policies, publicUrl, smtpEnabled }: StoreOptions & { readonly stored: Stored; readonly policies: Policies },
+  {
+    stored,
+    policies,
+    publicUrl,
+    smtpEnabled,
+  }: StoreOptions & { readonly stored: Stored; readonly policies: Policies },
 ): Promise<Writing> => {
   const { after } = changes.at(-1) as Change;
   const { rows: entries, head: headHash } = entryRows(changes, stored.head_hash);
@@ -167,22 +188,37 @@ const endWriting = async (
   const entries = writing.entries as readonly { seq: number; content: Entry; hash: string }[];
   const record = archiveRecord(ticket, {
     intake: stored.intake,
-    entries: [...(earlier?.entries ?? []), ...entries.map(({ seq, content, hash }) => ({ seq, entry: content, hash }))],
+    entries: [
+      ...(earlier?.entries ?? []),
+      ...entries.map(({ seq, content, hash }) => ({ seq, entry: content, hash })),
+    ],
     lateness: [...(earlier?.lateness ?? []), ...writing.lateness],
     notices: [
       ...(earlier?.notices ?? []),
       ...writing.notices.map(({ seq, kind, recipient, channel, state, subject, at }) => ({
-        ...{ seq, kind, recipient, channel, state, subject, at },
+        seq,
+        kind,
+        recipient,
+        channel,
+        state,
+        subject,
+        at,
         sent_at: state === 'sent' ? at : null,
       })),
     ],
   });
   const nth = (earlier?.records ?? 0) + 1;
   const body = canonicalJson(record);
-  return { ...writing, archive: { id: `AR-${ticket.no}-${nth}`, nth, body, hash: sha256(body).toString('hex') } };
+  return {
+    ...writing,
+    archive: { id: `AR-${ticket.no}-${nth}`, nth, body, hash: sha256(body).toString('hex') },
+  };
 };
 
 const archiveAt = async (pool: Pool, no: string, seq: number | undefined): Promise<ArchiveRef | null> => {
-  const { rows } = await pool.query<ArchiveRef>('select id, hash from archive where no = $1 and seq = $2', [no, seq ?? 0]);
+  const { rows } = await pool.query<ArchiveRef>('select id, hash from archive where no = $1 and seq = $2', [
+    no,
+    seq ?? 0,
+  ]);
   return rows[0] ?? null;
 };

@@ -27,7 +27,12 @@ export interface Writing {
   readonly tokens: readonly SurveyTokenRow[];
   readonly lateness: readonly LatenessRow[];
   readonly articles: readonly ArticleRow[];
-  readonly archive: { readonly id: string; readonly nth: number; readonly body: string; readonly hash: string } | null;
+  readonly archive: {
+    readonly id: string;
+    readonly nth: number;
+    readonly body: string;
+    readonly hash: string;
+  } | null;
 }
 
 /** What a new ticket stores besides. */
@@ -79,7 +84,11 @@ export const articleRows = (changes: readonly Change[]): readonly ArticleRow[] =
   });
 
 /** Writes a commit if the ticket is still at `version`; false, and nothing written, if it is not. */
-export const writeCommit = async (pool: Pool | PoolClient, version: number, writing: Writing): Promise<boolean> => {
+export const writeCommit = async (
+  pool: Pool | PoolClient,
+  version: number,
+  writing: Writing,
+): Promise<boolean> => {
   const { rowCount } = await pool.query({
     name: 'write-commit',
     text: commitSql,
@@ -135,7 +144,9 @@ const columns = {
 } as const satisfies Record<keyof TicketColumns, string>;
 const names = Object.keys(columns);
 const rowOf = (parameter: string): string =>
-  `jsonb_to_record(${parameter}::jsonb) as r(${Object.entries(columns).map((pair) => pair.join(' ')).join(', ')})`;
+  `jsonb_to_record(${parameter}::jsonb) as r(${Object.entries(columns)
+    .map((pair) => pair.join(' '))
+    .join(', ')})`;
 
 /** Sets all columns that follow from the ticket: $1 number, $2 columns, $3 state. */
 export const setTicketSql = `

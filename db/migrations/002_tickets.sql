@@ -36,9 +36,9 @@ create table ticket (
   head_hash bytea not null,
   updated_at timestamptz not null default now()
 );
-create index ticket_by_due on ticket (next_due_at, no) where active;
-create index ticket_by_group_due on ticket (group_id, next_due_at, no) where active;
-create index ticket_by_assignee_due on ticket (assignee, next_due_at, no) where active;
+create index ticket_by_due on ticket (next_due_at, no);
+create index ticket_by_group_due on ticket (group_id, next_due_at, no);
+create index ticket_by_assignee_due on ticket (assignee, next_due_at, no);
 create index ticket_by_created on ticket (accepted_at, no);
 create index ticket_by_stage_created on ticket (stage, accepted_at, no);
 create index ticket_by_group_created on ticket (group_id, accepted_at, no);

@@ -27,7 +27,7 @@ export const closing = {
     may: ['reporter', 'agent', 'supervisor'],
     visibility: 'public',
     refuse: ({ ticket, input, by }) => {
-      if (by.id === ticket.reporter || by.via === 'survey-link') return unverified(ticket);
+      if (by.id === ticket.reporter) return unverified(ticket);
       if (input.onReportersWord && by.roles.includes('agent')) return unverified(ticket);
       if (by.roles.includes('supervisor'))
         return ticket.confirmationLapsed
@@ -114,7 +114,7 @@ export const closing = {
       cause: paragraph,
       improvement: z.strictObject({ measure: paragraph, by: when.optional() }).optional(),
     }),
-    stages: stages.filter((stage) => stage !== 'withdrawn' && stage !== 'merged'),
+    stages,
     may: ['supervisor', 'manager'],
     visibility: 'internal',
     refuse: ({ ticket, input, now }) => {
@@ -141,7 +141,7 @@ export const closing = {
     title: { 'zh-CN': '完成改进', en: 'Complete improvement' },
     clause: '§2.4.4',
     input: z.strictObject({ result: paragraph }),
-    stages: stages.filter((stage) => stage !== 'withdrawn' && stage !== 'merged'),
+    stages,
     may: ['supervisor', 'manager'],
     visibility: 'internal',
     refuse: ({ ticket }) =>

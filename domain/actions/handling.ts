@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseInstant } from '../instant.js';
+import { personRef, type PersonRef } from '../people.js';
 import { refusal, wrongField, type Refusal } from '../refusal.js';
 import type { Ticket } from '../ticket.js';
 import type { Stage } from '../words.js';
@@ -19,6 +20,12 @@ const staff = ['assignee', 'engineer', 'lead'] as const;
 /** First work on a ticket starts its handling; later work leaves the stage as it is. */
 const started = (ticket: Ticket): Pick<Ticket, 'stage'> => ({
   stage: ticket.stage === 'assigned' ? 'handling' : ticket.stage,
+});
+
+/** Whoever reaches the reporter just as the ticket goes back to the queue keeps it. */
+const kept = (by: PersonRef): Pick<Ticket, 'assignee' | 'seeksEngineer'> => ({
+  assignee: personRef(by),
+  seeksEngineer: false,
 });
 
 interface Expecting {
@@ -69,11 +76,12 @@ export const handling = {
     may: staff,
     visibility: 'public',
     refuse: changesExpectation,
-    evolve: (ticket, { input, at }) => ({
+    evolve: (ticket, { input, by, at }) => ({
       ...expectation(ticket, input),
       ...(input.reached
         ? {
             ...started(ticket),
+            ...(ticket.seeksEngineer ? kept(by) : {}),
             contactedAt: ticket.contactedAt ?? at,
             counts: { ...ticket.counts, contacts: ticket.counts.contacts + 1 },
           }

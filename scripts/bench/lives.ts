@@ -12,29 +12,34 @@ export interface Deed {
 export type LifeName = 'ordinary' | 'escalated' | 'low-score';
 export type Life = readonly Deed[];
 
-/** A note of 200 characters, as the budget for a history's bytes has it (performance.md, P6). */
-const note = 'The print spooler was restarted and a test page was printed. '.repeat(4).slice(0, 200);
+/** Notes of 200 characters, as the budget for a history's bytes has them (performance.md, P6). */
+const note = (start: number): string => prose.slice(start, start + 200);
+const prose =
+  'Called the reporter at her desk: since the update on Monday evening every print job to the second floor stays in the ' +
+  'queue with status 0x8007 and nothing comes out. The driver was replaced by version 4.12, the spooler restarted and ' +
+  'two pages printed in colour. Asked her to try the quarterly report, which has 180 pages and used to fail halfway ' +
+  'through; it took three minutes and is complete. The old queue remains for a week in case anybody still maps it.';
 
 const contact: Deed = {
   who: 'li',
   action: 'record-contact',
-  input: { reached: true, method: 'phone', summary: note },
+  input: { reached: true, method: 'phone', summary: note(0) },
 };
-const step: Deed = { who: 'li', action: 'record-step', input: { action: 'restart', result: note } };
+const step: Deed = { who: 'li', action: 'record-step', input: { action: 'restart', result: note(36) } };
 const solved: Deed = {
   who: 'li',
   action: 'propose-resolution',
   input: {
-    solution: note,
+    solution: note(72),
     verification: { method: 'phone', checked: 'prints again' },
     knowledge: { isNew: false, article: 'KB-004' },
   },
 };
-const confirmed: Deed = { who: 'wang', action: 'confirm-resolved', input: { comment: note } };
+const confirmed: Deed = { who: 'wang', action: 'confirm-resolved', input: { comment: note(108) } };
 const surveyed = (score: number): Deed => ({
   who: 'wang',
   action: 'answer-survey',
-  input: { speed: score, efficiency: score, attitude: score, ability: score, suggestions: note },
+  input: { speed: score, efficiency: score, attitude: score, ability: score, suggestions: note(144) },
 });
 
 /** The manual's life cycle as performance.md section 3 counts it; intake and archive are the desk's own. */
@@ -45,12 +50,12 @@ export const lives: Readonly<Record<LifeName, Life>> = {
     {
       who: 'li',
       action: 'request-escalation',
-      input: { trigger: 'complex', progress: note, reason: 'spare part', support: 'vendor' },
+      input: { trigger: 'complex', progress: note(180), reason: 'spare part', support: 'vendor' },
     },
     {
       who: 'liu',
       action: 'decide-escalation',
-      input: { decision: 'approve', liaison: 'vendor', comment: note },
+      input: { decision: 'approve', liaison: 'vendor', comment: note(216) },
     },
     step,
     solved,
@@ -63,7 +68,7 @@ export const lives: Readonly<Record<LifeName, Life>> = {
     solved,
     confirmed,
     surveyed(2),
-    { who: 'liu', action: 'record-follow-up', input: { contact: note, cause: 'nobody called back' } },
+    { who: 'liu', action: 'record-follow-up', input: { contact: note(252), cause: 'nobody called back' } },
   ],
 };
 

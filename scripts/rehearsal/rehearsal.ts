@@ -1,12 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker, WorkflowBundleOption } from '@temporalio/worker';
-import type { Pool } from 'pg';
 import type { Ports } from '../../activities/ports.js';
 import { createDirectory } from '../../adapters/postgres/directory.js';
 import { createIntakes } from '../../adapters/postgres/intakes.js';
 import { createOutbox } from '../../adapters/postgres/outbox.js';
-import { createPool } from '../../adapters/postgres/pool.js';
+import { createPool, type Pool } from '../../adapters/postgres/pool.js';
 import { createTicketStore } from '../../adapters/postgres/ticket-store.js';
 import { createTicketRuns, type Answer } from '../../adapters/temporal/ticket-runs.js';
 import type { ActionName } from '../../domain/actions/names.js';

@@ -10,9 +10,10 @@ const outcomes = {
   missed: '超时 MISSED',
   chased: '催促 chased',
   met: '完成 done by the desk',
+  expired: '过期 expired',
 } as const;
 
-const elapsed = (ms: number): string => {
+export const elapsed = (ms: number): string => {
   const seconds = Math.round(ms / 1000);
   const [days, hours, minutes] = [
     Math.floor(seconds / 86_400),

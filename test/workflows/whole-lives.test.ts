@@ -26,7 +26,7 @@ describe('a ticket that goes well', () => {
     });
     await ticket.does('wang', 'confirm-resolved');
     await ticket.does('wang', 'answer-survey', { speed: 5, efficiency: 5, attitude: 5, ability: 4 });
-    const result = await desk.client.workflow.getHandle(ticket.no).result();
+    const result: unknown = await desk.client.workflow.getHandle(ticket.no).result();
     const { stage, duties } = await ticket.state();
     expect(stage).toBe('archived');
     expect(

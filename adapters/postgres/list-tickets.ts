@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  sql,
+  type Expression,
+  type SqlBool,
+} from 'kysely';
+import type { Pool } from 'pg';
+import type { Instant } from '../../domain/instant.js';
+import type { SeenBy } from '../../domain/permissions.js';
+import type { Stage, TicketType, Urgency } from '../../domain/words.js';
+import type { Policies } from './policies.js';
+import { timestamp } from './pool.js';
+import { toStored, type StoredTicket, type TicketRow } from './read-tickets.js';
+import { searchQuery } from './search-words.js';
+import type { DeskTables } from './tables.js';
+
+export type ListSort = 'due' | 'created';
+
+/** What is looked for; whatever is left out fits everything. */
+export interface ListFilters {
+  readonly stage?: Stage | undefined;
+  readonly type?: TicketType | undefined;
+  readonly urgency?: Urgency | undefined;
+  readonly group?: string | undefined;
+  readonly assignee?: string | undefined;
+  readonly missed?: boolean | undefined;
+  /** Words of number, description and reporter, all of which must occur. */
+  readonly q?: string | undefined;
+}
+
+/** Where a page ends: the sorted instant (Infinity when nothing is owed) and the number. */
+export interface ListPosition {
+  readonly at: Instant;
+  readonly no: string;
+}
+
+export interface ListAsked {
+  readonly seenBy: SeenBy;
+  readonly filters: ListFilters;
+  /** `due`: earliest first, what owes nothing last; `created`: newest first. */
+  readonly sort: ListSort;
+  readonly after?: ListPosition | undefined;
+  readonly limit: number;
+}
+
+export interface ListPage {
+  readonly rows: readonly StoredTicket[];
+  readonly next: ListPosition | null;
+}
+
+export type ListTickets = (asked: ListAsked) => Promise<ListPage>;
+
+/** Builds SQL only: it runs as a prepared statement of the pool. */
+const builder = new Kysely<DeskTables>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+const columnOf = { due: 'next_due_at', created: 'accepted_at' } as const satisfies Record<ListSort, string>;
+
+interface PageRow extends TicketRow {
+  readonly no: string;
+  readonly sorted_at: Instant;
+}
+
+/** Lists what somebody may see, page by page; a page costs the same wherever it begins. */
+export const createListTickets =
+  (pool: Pool, policies: Policies): ListTickets =>
+  async (asked) => {
+    const { sql: text, parameters } = pageQuery(asked).compile();
+    const name = `list-${createHash('sha256').update(text).digest('hex').slice(0, 20)}`;
+    const { rows } = await pool.query<PageRow>({ name, text, values: [...parameters] });
+    const page = rows.slice(0, asked.limit);
+    const last = page.at(-1);
+    return {
+      rows: await Promise.all(page.map(async (row) => await toStored(row, policies))),
+      next: rows.length > asked.limit && last !== undefined ? { at: last.sorted_at, no: last.no } : null,
+    };
+  };
+
+const pageQuery = (asked: ListAsked) => {
+  const direction = asked.sort === 'due' ? 'asc' : 'desc';
+  const order = sql.raw(`sorted_at ${direction}, no ${direction}`);
+  // One index walk for each way of seeing a ticket: an "or" over them would walk the whole table.
+  const parts = sights(asked.seenBy).map(
+    (seen) => sql`(${part(asked, seen)} order by ${order} limit ${asked.limit + 1})`,
+  );
+  const union = parts.length === 1 ? parts[0] : sql`${sql.join(parts, sql` union `)}`;
+  return builder
+    .selectFrom(
+      sql<{ no: string; sorted_at: Instant }>`(select * from (${union}) u order by ${order} limit ${
+        asked.limit + 1
+      })`.as('page'),
+    )
+    .innerJoin('ticket as t', 't.no', 'page.no')
+    .select(['page.no', 'page.sorted_at', 't.state', 't.policy_version', 't.intake'])
+    .orderBy('page.sorted_at', direction)
+    .orderBy('page.no', direction);
+};
+
+type Seen = Expression<SqlBool>;
+
+const sights = ({ all, reporter, assignee, groups, liaison }: SeenBy): readonly Seen[] =>
+  all
+    ? [sql<SqlBool>`true`]
+    : [
+        sql<SqlBool>`reporter = ${reporter}`,
+        sql<SqlBool>`liaison = ${liaison}`,
+        ...(assignee === null ? [] : [sql<SqlBool>`assignee = ${assignee}`]),
+        ...groups.map((group) => sql<SqlBool>`group_id = ${group}`),
+      ];
+
+const part = ({ filters, sort, after }: ListAsked, seen: Seen) => {
+  const column = columnOf[sort];
+  const { stage, type, urgency, group, assignee, missed, q } = filters;
+  let query = builder
+    .selectFrom('ticket')
+    .select(['no', `${column} as sorted_at`])
+    .where(seen);
+  if (stage !== undefined) query = query.where('stage', '=', stage);
+  if (type !== undefined) query = query.where('type', '=', type);
+  if (urgency !== undefined) query = query.where('urgency', '=', urgency);
+  if (group !== undefined) query = query.where('group_id', '=', group);
+  if (assignee !== undefined) query = query.where('assignee', '=', assignee);
+  if (missed !== undefined) query = query.where('missed', missed ? '>' : '=', 0);
+  if (q !== undefined) {
+    const words = searchQuery(q);
+    query = query.where(words === null ? sql<SqlBool>`false` : sql<SqlBool>`search @@ ${words}::tsquery`);
+  }
+  if (after !== undefined) {
+    const beyond = sql.raw(sort === 'due' ? '>' : '<');
+    query = query.where(
+      sql<SqlBool>`(${sql.ref(column)}, no) ${beyond} (${timestamp(after.at)}::timestamptz, ${after.no})`,
+    );
+  }
+  return query;
+};

@@ -1,0 +1,168 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { createSend } from './acting.js';
+import { isEdgeError } from './body.js';
+import type { AppDeps, Patience } from './deps.js';
+import { createIdentify } from './identity.js';
+import { usualLimits } from './limits.js';
+import { createLive } from './live.js';
+import { createMetrics } from './metrics.js';
+import { createNames } from './names.js';
+import type { Parts } from './parts.js';
+import { notFound, problem } from './problems.js';
+import type { Route } from './route.js';
+import { archiveRoutes } from './routes/archive.js';
+import { actionRoutes } from './routes/actions.js';
+import { deskRoutes } from './routes/desk.js';
+import { intakeRoutes } from './routes/intake.js';
+import { peopleRoutes } from './routes/people.js';
+import { policyRoutes } from './routes/policy.js';
+import { streamRoutes } from './routes/stream.js';
+import { surveyRoutes } from './routes/survey.js';
+import { ticketRoutes } from './routes/tickets.js';
+import { createServing, languageOf, send } from './serve.js';
+import { createStarts } from './starts.js';
+import { createTicketQueues } from './ticket-queues.js';
+
+export interface App {
+  readonly express: Express;
+  /** All routes there are; whatever is not among them answers 404. */
+  readonly routes: readonly Route[];
+  /** Something may have been added to the log. */
+  readonly wake: () => void;
+  /** Ends streams, lets what runs finish and forgets the rest; requests may not come any more. */
+  readonly stop: () => Promise<void>;
+}
+
+const usualPatience: Patience = { startMs: 3000, actMs: 8000, queueMs: 8000 };
+/** Several API processes may speak to one ticket; together they must stay under the engine's cliff. */
+const inFlight = 4;
+const longestQueue = 500;
+
+/** The API over what it stands on; makes no connection and reads no configuration of its own. */
+export const createApp = (deps: AppDeps): App => {
+  const patience = { ...usualPatience, ...deps.patience };
+  const language = deps.language ?? 'zh-CN';
+  const queues = createTicketQueues({ inFlight, longest: longestQueue, patienceMs: patience.queueMs });
+  const live = createLive(deps.reader);
+  const starts = createStarts(deps.runs, deps.intakes, patience.startMs);
+  const identify = createIdentify(deps.verify, deps.directory);
+  const streams = new Set<() => void>();
+  const parts: Parts = {
+    ...deps,
+    live,
+    starts,
+    identify,
+    streams,
+    now: deps.now ?? Date.now,
+    names: createNames(async () => await deps.reader.people()),
+    send: createSend(deps.runs, queues, patience.actMs),
+    metrics: createMetrics({
+      reader: deps.reader,
+      live,
+      queues,
+    }),
+  };
+  const routes: readonly Route[] = [
+    ...intakeRoutes(parts),
+    ...ticketRoutes(parts),
+    ...actionRoutes(parts),
+    ...surveyRoutes(parts),
+    ...archiveRoutes(parts),
+    ...peopleRoutes(parts),
+    ...policyRoutes(parts),
+    ...streamRoutes(parts),
+    ...deskRoutes(parts, () => routes),
+  ];
+  const serving = createServing({ identify, limits: { ...usualLimits, ...deps.limits }, language });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+  app.use(headers, parts.metrics.observe);
+  for (const row of routes)
+    app[row.method](row.path.replaceAll(/\{(\w+)\}/gu, ':$1'), ...serving.handlersOf(row));
+  for (const path of new Set(routes.map((row) => row.path)))
+    app.all(path.replaceAll(/\{(\w+)\}/gu, ':$1'), (req, res) =>
+      send(
+        res,
+        problem('method-not-allowed', languageOf(req, language), {
+          headers: { allow: allowed(routes, path) },
+        }),
+      ),
+    );
+  app.use((req, res) => send(res, notFound(languageOf(req, language))));
+  const onError: ErrorRequestHandler = (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const asked = languageOf(req, language);
+    if (isEdgeError(error)) return send(res, problem(error.problem, asked, retryOf(error.problem)));
+    if (isBadUrl(error)) return send(res, problem('malformed', asked));
+    const isAway = isDatabaseAway(error);
+    deps.log.error(
+      { err: nameOf(error), path: (req.route as { path?: string } | undefined)?.path },
+      'a request failed',
+    );
+    send(
+      res,
+      problem(isAway ? 'unavailable' : 'internal', asked, isAway ? { headers: { 'retry-after': '2' } } : {}),
+    );
+  };
+  app.use(onError);
+
+  return {
+    express: app,
+    routes,
+    wake: live.wake,
+    stop: async () => {
+      for (const end of streams) end();
+      await queues.idle();
+      await starts.stop();
+      await live.stop();
+      serving.stop();
+    },
+  };
+};
+
+const allowed = (routes: readonly Route[], path: string): string =>
+  routes
+    .filter((row) => row.path === path)
+    .map(({ method }) => method.toUpperCase())
+    .join(', ');
+
+const headers: RequestHandler = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      'default-src': ["'none'"],
+      'frame-ancestors': ["'none'"],
+      'base-uri': ["'none'"],
+      'form-action': ["'none'"],
+    },
+  },
+  crossOriginEmbedderPolicy: false,
+  referrerPolicy: { policy: 'no-referrer' },
+  // The proxy that ends TLS decides for its host.
+  strictTransportSecurity: false,
+});
+
+const retryOf = (code: string) => (code === 'too-often' ? { headers: { 'retry-after': '60' } } : {});
+
+const isBadUrl = (error: unknown): boolean =>
+  error instanceof URIError || (error as { status?: unknown } | null)?.status === 400;
+
+/** Postgres away, shutting down, out of connections or of disk (class 08, 53, 57), or the socket broken. */
+const isDatabaseAway = (error: unknown): boolean => {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return (
+    (typeof code === 'string' && /^(?:08|53|57|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/u.test(code)) ||
+    (typeof message === 'string' &&
+      /connection terminated|timeout exceeded when trying to connect|Connection ended/iu.test(message))
+  );
+};
+
+/** Messages may quote what people wrote; names and codes do not. */
+const nameOf = (error: unknown): string => {
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  return [name, code].filter((part) => typeof part === 'string').join(' ');
+};

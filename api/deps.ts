@@ -1,0 +1,33 @@
+import type { Logger } from 'pino';
+import type { Directory } from '../adapters/postgres/directory.js';
+import type { Intakes } from '../adapters/postgres/intakes.js';
+import type { Reader } from '../adapters/postgres/reader.js';
+import type { TicketRuns } from '../adapters/temporal/ticket-runs.js';
+import type { TemporalProbe } from '../adapters/temporal/probe.js';
+import type { Instant } from '../domain/instant.js';
+import type { Language } from '../domain/words.js';
+import type { Limits } from './limits.js';
+import type { Verify } from './tokens.js';
+
+/** How long the API waits for Temporal, in milliseconds, before it says so to the caller. */
+export interface Patience {
+  readonly startMs: number;
+  readonly actMs: number;
+  readonly queueMs: number;
+}
+
+/** Everything an API stands on. */
+export interface AppDeps {
+  readonly verify: Verify;
+  readonly directory: Directory;
+  readonly intakes: Intakes;
+  readonly reader: Reader;
+  readonly runs: TicketRuns;
+  readonly probe: TemporalProbe;
+  readonly log: Logger;
+  /** Language of whoever states no preference. */
+  readonly language?: Language;
+  readonly limits?: Partial<Limits>;
+  readonly patience?: Partial<Patience>;
+  readonly now?: () => Instant;
+}

@@ -1,0 +1,43 @@
+import { actions } from '../domain/actions/index.js';
+import { duties } from '../domain/duties.js';
+import { isDutyEntry, type Entry } from '../domain/entry.js';
+import { rfc3339 } from '../domain/instant.js';
+import type { Language } from '../domain/words.js';
+import type { NameOf } from './names.js';
+
+/** An entry with its place in the chain; its content is gone where the law had it erased. */
+export interface ChainedEntry {
+  readonly entry: Entry;
+  readonly hash: string;
+}
+
+const registered = { 'zh-CN': '登记', en: 'Registered' } as const;
+
+const titleOf = (entry: Entry, language: Language): string => {
+  if (isDutyEntry(entry)) return duties[entry.duty].title[language];
+  return (entry.action === 'register' ? registered : actions[entry.action].title)[language];
+};
+
+/** One line of a log as its readers see it; request ids and who was told stay inside. */
+export const entryJson = (
+  { entry, hash }: ChainedEntry,
+  { language, nameOf }: { readonly language: Language; readonly nameOf: NameOf },
+) => ({
+  seq: entry.seq,
+  at: rfc3339(entry.at),
+  by: {
+    id: entry.by.id,
+    name: nameOf(entry.by.id),
+    staffNumber: entry.by.staffNumber,
+    role: entry.by.role,
+    ...(entry.by.via === undefined ? {} : { via: entry.by.via }),
+  },
+  ...(isDutyEntry(entry) ? { duty: entry.duty, nth: entry.nth } : { action: entry.action }),
+  title: titleOf(entry, language),
+  outcome: entry.outcome,
+  clause: entry.clause,
+  input: entry.input,
+  met: entry.met,
+  visibility: entry.visibility,
+  hash,
+});

@@ -1,0 +1,63 @@
+import { createServer } from 'node:http';
+import { pino } from 'pino';
+import { createDirectory } from '../adapters/postgres/directory.js';
+import { createIntakes } from '../adapters/postgres/intakes.js';
+import { listen } from '../adapters/postgres/listen.js';
+import { createPool } from '../adapters/postgres/pool.js';
+import { createReader } from '../adapters/postgres/reader.js';
+import { createClient } from '../adapters/temporal/connection.js';
+import { createTemporalProbe } from '../adapters/temporal/probe.js';
+import { createTicketRuns } from '../adapters/temporal/ticket-runs.js';
+import { readServiceConfig } from '../config/config.js';
+import { environment } from '../config/environment.js';
+import { createApp } from './app.js';
+import { createVerify } from './tokens.js';
+
+const config = readServiceConfig(environment());
+const log = pino({ level: config.logLevel, base: { part: 'api' } });
+const pool = createPool(config.databaseUrl, {
+  max: 16,
+  onError: ({ message }) => log.warn({ err: message }, 'a database connection broke'),
+});
+const client = createClient({ ...config.temporal, keys: config.payloadKeys }, 'desk-api');
+const app = createApp({
+  verify: createVerify({ ...config.issuer, audience: config.audience }),
+  directory: createDirectory(pool),
+  intakes: createIntakes(pool, { publicUrl: config.publicUrl, smtpEnabled: config.mail !== null }),
+  reader: createReader(pool),
+  runs: createTicketRuns(client),
+  probe: createTemporalProbe(client),
+  log,
+  language: config.lang,
+});
+const listening = listen(pool, 'desk_entry', app.wake);
+
+const server = createServer(
+  // Slow senders are let go before they hold a connection for long.
+  { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 },
+  app.express,
+);
+
+let isStopping = false;
+const stop = async (): Promise<void> => {
+  if (isStopping) return;
+  isStopping = true;
+  const closed = new Promise((resolve) => {
+    server.close(resolve);
+  });
+  server.closeIdleConnections();
+  await app.stop();
+  setTimeout(() => server.closeAllConnections(), 5000).unref();
+  await closed;
+  await listening.close();
+  await client.connection.close();
+  await pool.end();
+  log.info('the API has stopped');
+};
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+
+server.on('error', (error: NodeJS.ErrnoException) => {
+  log.fatal({ err: error.code }, `the API cannot listen on port ${config.ports.api}`);
+  process.exit(1);
+});
+server.listen(config.ports.api, config.host, () => log.info({ port: config.ports.api }, 'the API listens'));

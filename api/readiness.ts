@@ -1,0 +1,49 @@
+import type { TemporalProbe } from '../adapters/temporal/probe.js';
+import type { Reader } from './reads.js';
+
+/** State of one part; `detail` says what is wrong, in words for whoever is on call. */
+export interface PartState {
+  readonly ok: boolean;
+  readonly detail?: string;
+}
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly parts: Readonly<
+    Record<'database' | 'temporal' | 'worker' | 'timers' | 'notices' | 'starts', PartState>
+  >;
+}
+
+/** How far behind a queue or timer may be before the desk says so. */
+const behindMs = { timers: 30_000, notices: 60_000, starts: 30_000 };
+
+const well: PartState = { ok: true };
+const ill = (detail: string): PartState => ({ ok: false, detail });
+
+/** Whether every part the desk needs is there, and none of its queues and timers is behind; never rejects. */
+export const readinessOf = async ({
+  reader,
+  probe,
+}: {
+  readonly reader: Pick<Reader, 'health'>;
+  readonly probe: TemporalProbe;
+}): Promise<Readiness> => {
+  const [backlog, isReachable, hasWorker] = await Promise.all([
+    reader.health.backlog().catch(() => null),
+    probe.isReachable(),
+    probe.hasWorker().catch(() => false),
+  ]);
+  const lag = (part: keyof typeof behindMs, ms: number | undefined): PartState => {
+    if (ms === undefined) return ill('unknown while the database is away');
+    return ms <= behindMs[part] ? well : ill(`behind by ${Math.round(ms / 1000)} s`);
+  };
+  const parts = {
+    database: backlog === null ? ill('does not answer') : well,
+    temporal: isReachable ? well : ill('does not answer'),
+    worker: hasWorker ? well : ill('none polls for tickets'),
+    timers: lag('timers', backlog?.timersMs),
+    notices: lag('notices', backlog === null ? undefined : Math.max(0, ...Object.values(backlog.noticesMs))),
+    starts: lag('starts', backlog?.startsMs),
+  };
+  return { ready: Object.values(parts).every(({ ok }) => ok), parts };
+};

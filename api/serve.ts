@@ -1,0 +1,150 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { z } from 'zod';
+import type { Actor } from '../domain/people.js';
+import type { Language, Role } from '../domain/words.js';
+import type { Answer } from './answer.js';
+import { jsonBody } from './body.js';
+import { parseInput } from './field-errors.js';
+import { createFailures, type Failures, type Identify } from './identity.js';
+import { addressOf, limitTo, type Limits } from './limits.js';
+import { problem, unavailable, type ProblemError } from './problems.js';
+import type { Call, Route } from './route.js';
+
+/** Whoever wins the language: zh-CN unless the caller prefers English. */
+export const languageOf = (req: Request, fallback: Language): Language => {
+  if (req.headers['accept-language'] === undefined) return fallback;
+  const found = req.acceptsLanguages('zh-CN', 'en');
+  return found === 'en' || found === 'zh-CN' ? found : fallback;
+};
+
+export const send = (res: Response, { status, body, headers = {} }: Answer): void => {
+  res.status(status).set(headers);
+  if (body === undefined) {
+    res.end();
+    return;
+  }
+  const isProblem = status >= 400 && typeof body === 'object' && body !== null && 'code' in body;
+  if (typeof body === 'string') {
+    res.send(body);
+    return;
+  }
+  res.set('content-type', `application/${isProblem ? 'problem+json' : 'json'}; charset=utf-8`);
+  res.send(Buffer.from(JSON.stringify(body)));
+};
+
+export interface Edge {
+  readonly identify: Identify;
+  readonly limits: Limits;
+  readonly language: Language;
+}
+
+export interface Serving {
+  readonly handlersOf: (row: Route) => readonly RequestHandler[];
+  readonly stop: () => void;
+}
+
+const none = z.strictObject({});
+
+/** What every request goes through, whatever its route: who sends it, how often, whether its input fits; in this order. */
+export const createServing = ({ identify, limits, language: fallback }: Edge): Serving => {
+  const rejected = createFailures(limits.unauthenticated);
+  const strangers = createFailures(limits.strangers);
+  const callerOf = (res: Response): Actor | null => (res.locals['caller'] as Actor | undefined) ?? null;
+  const keyOf = (req: Request): string => callerOf(req.res as Response)?.id ?? addressOf(req);
+  const perCaller = limitTo(limits.caller, keyOf);
+  const own = { intake: limitTo(limits.intake, keyOf), survey: limitTo(limits.survey, keyOf) };
+
+  const authenticate: RequestHandler = async (req, res, next) => {
+    const language = languageOf(req, fallback);
+    const known = await identify(req.headers.authorization);
+    if (known.state === 'known') {
+      res.locals['caller'] = known.caller;
+      next();
+    } else if (known.state === 'unreachable')
+      send(
+        res,
+        unavailable(language, {
+          'zh-CN': '暂时无法核实身份。',
+          en: 'Your identity cannot be verified right now.',
+        }),
+      );
+    else send(res, await unauthenticated(language, { rejected, address: addressOf(req) }));
+  };
+
+  const answer =
+    (row: Route): RequestHandler =>
+    async (req, res) => {
+      const language = languageOf(req, fallback);
+      const caller = callerOf(res);
+      if (typeof row.access !== 'string' && !hasRole(caller, row.access))
+        return send(res, problem('not-permitted', language));
+      const key = keyOf(req);
+      if (row.namesTicket && (await strangers.isOver(key)))
+        return send(res, problem('too-often', language, { headers: { 'retry-after': '60' } }));
+      const input = read(row, req, language);
+      if ('errors' in input) return send(res, problem('invalid-input', language, { errors: input.errors }));
+      const call: Call = {
+        params: req.params as Record<string, string>,
+        ...input,
+        caller,
+        language,
+        header: (name) => req.get(name),
+      };
+      if ('serve' in row) return await row.serve(call, req, res);
+      // Rows for people are reached with a caller only: see the handlers below.
+      const given = await row.handle(call as Call & { caller: Actor });
+      if (row.namesTicket && given.status === 404) await strangers.count(key);
+      send(res, given);
+    };
+
+  return {
+    handlersOf: (row) => [
+      ...(row.access === 'anyone' ? [] : [authenticate, perCaller]),
+      ...(row.limit === undefined ? [] : [own[row.limit]]),
+      ...(row.body === undefined ? [] : [jsonBody(row.body.limit)]),
+      answer(row),
+    ],
+    stop: () => {
+      rejected.stop();
+      strangers.stop();
+    },
+  };
+};
+
+const hasRole = (caller: Actor | null, roles: readonly Role[]): boolean =>
+  caller?.roles.some((role) => roles.includes(role)) === true;
+
+const unauthenticated = async (
+  language: Language,
+  { rejected, address }: { readonly rejected: Failures; readonly address: string },
+): Promise<Answer> => {
+  const isOver = await rejected.isOver(address);
+  await rejected.count(address);
+  return isOver
+    ? problem('too-often', language, { headers: { 'retry-after': '60' } })
+    : problem('unauthenticated', language, { headers: { 'www-authenticate': 'Bearer' } });
+};
+
+const read = (
+  row: Route,
+  req: Request,
+  language: Language,
+): { readonly query: unknown; readonly body: unknown } | { readonly errors: readonly ProblemError[] } => {
+  const isStrict = row.query !== undefined || row.access !== 'anyone';
+  const query = isStrict
+    ? parseInput(row.query ?? none, req.query, { language, clauseOf: () => null })
+    : { value: {} };
+  if ('errors' in query) return { errors: query.errors.map(parameterError) };
+  if (row.body === undefined) return { query: query.value, body: undefined };
+  if (row.body.checkedByRoute) return { query: query.value, body: req.body as unknown };
+  const clauseOf = row.body.clauseOf ?? (() => row.clause ?? null);
+  const body = parseInput(row.body.schema, req.body, { language, clauseOf });
+  return 'errors' in body ? body : { query: query.value, body: body.value };
+};
+
+/** A query has no pointers: its errors name the parameter. */
+const parameterError = (error: ProblemError): ProblemError => ({
+  ...error,
+  pointer: '',
+  parameter: error.pointer.slice(1),
+});

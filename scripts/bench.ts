@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import type { Measure, Options } from './bench/bench.js';
+import { action } from './bench/measures/action.js';
+import { burst } from './bench/measures/burst.js';
+import { cold } from './bench/measures/cold.js';
+import { intake } from './bench/measures/intake.js';
+import { createReport } from './bench/report.js';
+import { startStack } from './bench/stack.js';
+
+/** Each measure with its budgets (performance.md, section 6). */
+const measures: Readonly<Record<string, { readonly title: string; readonly measure: Measure }>> = {
+  intake: { title: 'P1, P2 intake', measure: intake },
+  action: { title: 'P3, P4 actions', measure: action },
+  burst: { title: 'P24 burst on one ticket', measure: burst },
+  cold: { title: 'P17, P19 cold', measure: cold },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    tickets: { type: 'string', default: '1000' },
+    open: { type: 'string', default: '10000' },
+    storm: { type: 'string', default: '1000' },
+    rows: { type: 'string', default: '1000000' },
+    scale: { type: 'string', default: '1' },
+  },
+});
+const unknown = positionals.filter((name) => !Object.hasOwn(measures, name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no measure ${unknown.join(', ')}; there are: ${Object.keys(measures).join(', ')}\n`,
+  );
+  process.exit(1);
+}
+const options = Object.fromEntries(
+  Object.entries(values).map(([name, value]) => [name, Number(value)]),
+) as unknown as Options;
+
+const report = createReport((line) => process.stdout.write(`${line}\n`));
+const stack = await startStack(report.say);
+try {
+  for (const [name, { title, measure }] of Object.entries(measures)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    report.begin(title);
+    await measure({ stack, report, options });
+    report.end();
+  }
+} finally {
+  await stack.close();
+}
+process.exit(report.close() ? 0 : 1);

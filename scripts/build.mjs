@@ -1,0 +1,49 @@
+// Builds what is older than its sources: types out, the workflows' bundle in.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const stamp = join(root, 'dist', '.built');
+const sources = [
+  'activities',
+  'adapters',
+  'api',
+  'config',
+  'domain',
+  'scripts',
+  'web',
+  'workers',
+  'workflows',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+];
+
+function newest(path) {
+  if (!existsSync(path)) return 0;
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  // A folder's own time counts too: it tells of files that were removed.
+  const inside = readdirSync(path).map((name) => newest(join(path, name)));
+  return Math.max(stat.mtimeMs, ...inside);
+}
+
+function run(...args) {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['inherit', 2, 2] });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Says what it does on standard error, so that a command's output stays its own. */
+export function build({ quiet = false } = {}) {
+  const changed = Math.max(...sources.map((name) => newest(join(root, name))));
+  if (existsSync(stamp) && statSync(stamp).mtimeMs >= changed) return;
+  const began = performance.now();
+  const say = (line) => quiet || process.stderr.write(`${line}\n`);
+  say('Building …');
+  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  run('dist/scripts/bundle.js');
+  writeFileSync(stamp, '');
+  say(`Built (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+}
