@@ -1,15 +1,22 @@
 import type { z } from 'zod';
-import type { ListPosition } from '../adapters/postgres/list-tickets.js';
+import type { ListFilters, ListPosition } from '../adapters/postgres/list-tickets.js';
+import type { Instant } from '../domain/instant.js';
 import type { Actor } from '../domain/people.js';
 import { sightOf, type SeenBy } from '../domain/permissions.js';
 import type { Language } from '../domain/words.js';
 import { ok, type Answer } from './answer.js';
-import type { listQuery } from './routes/tickets.js';
+import type { FilterQuery, listQuery } from './routes/tickets.js';
 import type { Parts } from './parts.js';
 import { problem } from './problems.js';
 import { namedIn, ticketJson } from './ticket-json.js';
 
 const usualLimit = 50;
+const minuteMs = 60_000;
+
+export const filtersOf = ({ dueWithin, ...filters }: FilterQuery, now: Instant): ListFilters => ({
+  ...filters,
+  dueBefore: dueWithin === undefined ? undefined : now + dueWithin * minuteMs,
+});
 
 /** One page of the tickets that the caller may see, each as far as they may see it. */
 export const listAnswer = async (
@@ -21,12 +28,12 @@ export const listAnswer = async (
     readonly language: Language;
   },
 ): Promise<Answer> => {
-  const { sort, cursor, limit = usualLimit, missed, ...filters } = asked.query;
+  const { sort, cursor, limit = usualLimit, ...filters } = asked.query;
   const after = cursor === undefined ? undefined : positionOf(cursor);
   if (after === null) return badCursor(asked.language);
   const { rows, next } = await parts.reader.list({
     seenBy: asked.seenBy,
-    filters: { ...filters, missed: missed === undefined ? undefined : missed === 'true' },
+    filters: filtersOf(filters, parts.now()),
     sort,
     after,
     limit,

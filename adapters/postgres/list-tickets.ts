@@ -7,12 +7,13 @@ import {
   PostgresQueryCompiler,
   sql,
   type Expression,
+  type SelectQueryBuilder,
   type SqlBool,
 } from 'kysely';
 import type { Pool } from 'pg';
 import type { Instant } from '../../domain/instant.js';
 import type { SeenBy } from '../../domain/permissions.js';
-import type { Stage, TicketType, Urgency } from '../../domain/words.js';
+import type { DutyName, Stage, TicketType, Urgency } from '../../domain/words.js';
 import type { Policies } from './policies.js';
 import { timestamp } from './pool.js';
 import { toStored, type StoredTicket, type TicketRow } from './read-tickets.js';
@@ -29,6 +30,15 @@ export interface ListFilters {
   readonly group?: string | undefined;
   readonly assignee?: string | undefined;
   readonly missed?: boolean | undefined;
+  /** Whether anything is still owed on it. */
+  readonly open?: boolean | undefined;
+  /** A duty that somebody still owes. */
+  readonly owes?: DutyName | undefined;
+  /** A duty that is still owed and was warned of or missed. */
+  readonly late?: DutyName | undefined;
+  readonly unassigned?: boolean | undefined;
+  /** Only what is due by then. */
+  readonly dueBefore?: Instant | undefined;
   /** Words of number, description and reporter, all of which must occur. */
   readonly q?: string | undefined;
 }
@@ -121,21 +131,13 @@ const sights = ({ all, reporter, assignee, groups, liaison }: SeenBy): readonly 
 
 const part = ({ filters, sort, after }: ListAsked, seen: Seen) => {
   const column = columnOf[sort];
-  const { stage, type, urgency, group, assignee, missed, q } = filters;
-  let query = builder
-    .selectFrom('ticket')
-    .select(['no', `${column} as sorted_at`])
-    .where(seen);
-  if (stage !== undefined) query = query.where('stage', '=', stage);
-  if (type !== undefined) query = query.where('type', '=', type);
-  if (urgency !== undefined) query = query.where('urgency', '=', urgency);
-  if (group !== undefined) query = query.where('group_id', '=', group);
-  if (assignee !== undefined) query = query.where('assignee', '=', assignee);
-  if (missed !== undefined) query = query.where('missed', missed ? '>' : '=', 0);
-  if (q !== undefined) {
-    const words = searchQuery(q);
-    query = query.where(words === null ? sql<SqlBool>`false` : sql<SqlBool>`search @@ ${words}::tsquery`);
-  }
+  let query = fitting(
+    builder
+      .selectFrom('ticket')
+      .select(['no', `${column} as sorted_at`])
+      .where(seen),
+    filters,
+  );
   if (after !== undefined) {
     const beyond = sql.raw(sort === 'due' ? '>' : '<');
     query = query.where(
@@ -144,3 +146,49 @@ const part = ({ filters, sort, after }: ListAsked, seen: Seen) => {
   }
   return query;
 };
+
+type Query<Row> = SelectQueryBuilder<DeskTables, 'ticket', Row>;
+
+const fitting = <Row>(query: Query<Row>, filters: ListFilters): Query<Row> =>
+  conditionsOf(filters).reduce((narrowed, condition) => narrowed.where(condition), query);
+
+const conditionsOf = (filters: ListFilters): readonly Expression<SqlBool>[] => {
+  const { stage, type, urgency, group, assignee, missed, q } = filters;
+  const { open, owes, late, unassigned, dueBefore } = filters;
+  const words = q === undefined ? null : searchQuery(q);
+  return [
+    stage !== undefined && sql<SqlBool>`stage = ${stage}`,
+    type !== undefined && sql<SqlBool>`type = ${type}`,
+    urgency !== undefined && sql<SqlBool>`urgency = ${urgency}`,
+    group !== undefined && sql<SqlBool>`group_id = ${group}`,
+    assignee !== undefined && sql<SqlBool>`assignee = ${assignee}`,
+    missed !== undefined && (missed ? sql<SqlBool>`missed > 0` : sql<SqlBool>`missed = 0`),
+    open !== undefined && (open ? sql<SqlBool>`active` : sql<SqlBool>`not active`),
+    owes !== undefined && sql<SqlBool>`active and owed @> array[${owes}]::text[]`,
+    late !== undefined &&
+      sql<SqlBool>`active and owed @> array[${late}]::text[] and late @> array[${late}]::text[]`,
+    unassigned === true && sql<SqlBool>`assignee is null`,
+    dueBefore !== undefined && sql<SqlBool>`next_due_at < ${timestamp(dueBefore)}::timestamptz`,
+    q !== undefined && (words === null ? sql<SqlBool>`false` : sql<SqlBool>`search @@ ${words}::tsquery`),
+  ].filter((condition) => condition !== false);
+};
+
+/** How many tickets somebody may see fit the filters; past the cap nobody counts on. */
+export type CountTickets = (asked: Pick<ListAsked, 'seenBy' | 'filters'>) => Promise<number>;
+
+export const mostCounted = 1000;
+
+export const createCountTickets =
+  (pool: Pool): CountTickets =>
+  async ({ seenBy, filters }) => {
+    const parts = sights(seenBy).map(
+      (seen) =>
+        sql`(${fitting(builder.selectFrom('ticket').select('no').where(seen), filters)} limit ${mostCounted})`,
+    );
+    const query = builder
+      .selectFrom(sql<{ no: string }>`(${sql.join(parts, sql` union `)})`.as('found'))
+      .select(sql<number>`count(*)::int`.as('n'));
+    const { sql: text, parameters } = query.compile();
+    const { rows } = await pool.query<{ n: number }>(text, [...parameters]);
+    return Math.min(mostCounted, rows[0]?.n ?? 0);
+  };

@@ -76,6 +76,8 @@ export interface TicketTable {
   next_due_at: Timestamp;
   next_mark_at: Timestamp;
   missed: number;
+  owed: DutyName[];
+  late: DutyName[];
   active: GeneratedAlways<boolean>;
   policy_version: number;
   state: StoredState;

@@ -1,6 +1,7 @@
 import { nextMark } from '../../domain/marks.js';
 import type { Policy } from '../../domain/policy.js';
-import type { Ticket } from '../../domain/ticket.js';
+import type { DutyClock, Ticket } from '../../domain/ticket.js';
+import type { DutyName } from '../../domain/words.js';
 import { nextDueAt } from '../../domain/view.js';
 import { canonicalJson } from './canonical.js';
 import type { Policies } from './policies.js';
@@ -8,6 +9,10 @@ import { timestamp } from './pool.js';
 
 /** A ticket as its row keeps it: the ledger stays with the workflow, a known policy in its own table. */
 export type StoredState = Omit<Ticket, 'ledger' | 'policy'> & { readonly policy?: Policy };
+
+const dutiesThat = (ticket: Ticket, are: (clock: DutyClock) => boolean): readonly DutyName[] => [
+  ...new Set(ticket.duties.filter(are).map(({ duty }) => duty)),
+];
 
 /** The row's columns that follow from the ticket; instants as Postgres reads them. */
 export const columnsOf = (ticket: Ticket) => ({
@@ -25,6 +30,11 @@ export const columnsOf = (ticket: Ticket) => ({
   next_due_at: timestamp(nextDueAt(ticket)),
   next_mark_at: timestamp(nextMark(ticket)?.at),
   missed: ticket.counts.missed,
+  owed: dutiesThat(ticket, ({ settledAt }) => settledAt === undefined),
+  late: dutiesThat(
+    ticket,
+    ({ settledAt, warnedAt, missedAt }) => settledAt === undefined && (warnedAt ?? missedAt) !== undefined,
+  ),
   policy_version: ticket.policy.version,
 });
 export type TicketColumns = ReturnType<typeof columnsOf>;

@@ -140,6 +140,8 @@ const columns = {
   next_due_at: 'timestamptz',
   next_mark_at: 'timestamptz',
   missed: 'integer',
+  owed: 'text[]',
+  late: 'text[]',
   policy_version: 'integer',
 } as const satisfies Record<keyof TicketColumns, string>;
 const names = Object.keys(columns);

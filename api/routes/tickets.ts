@@ -9,7 +9,7 @@ import { explain } from '../../domain/explain.js';
 import { rfc3339 } from '../../domain/instant.js';
 import { seenBy } from '../../domain/permissions.js';
 import { dutyView } from '../../domain/view.js';
-import { stages, ticketTypes, urgencies } from '../../domain/words.js';
+import { dutyNames, stages, ticketTypes, urgencies } from '../../domain/words.js';
 import { etagOf, ok } from '../answer.js';
 import { entryJson } from '../entry-json.js';
 import { isNamed } from '../idempotency.js';
@@ -17,7 +17,8 @@ import { ofSeen, ticketAnswer, type Parts } from '../parts.js';
 import { notFound } from '../problems.js';
 import { forPeople, type Route } from '../route.js';
 import { anything, listShape, logShape, offeredShape, ticketAnswerShape } from '../shapes.js';
-import { listAnswer } from '../list.js';
+import { mostCounted } from '../../adapters/postgres/list-tickets.js';
+import { filtersOf, listAnswer } from '../list.js';
 
 /** A whole number in a query. */
 const count = (max: number) =>
@@ -27,23 +28,38 @@ const count = (max: number) =>
     .transform(Number)
     .pipe(z.int().min(1).max(max));
 
+const yesOrNo = z.enum(['true', 'false']).transform((value) => value === 'true');
+
 const from = z
   .string()
   .regex(/^\d{1,9}$/u)
   .transform(Number);
 
-export const listQuery = z.strictObject({
+const filters = {
   stage: z.enum(stages).optional(),
   type: z.enum(ticketTypes).optional(),
   urgency: z.enum(urgencies).optional(),
   group: groupId.optional(),
   assignee: personId.optional(),
-  missed: z.enum(['true', 'false']).optional(),
+  missed: yesOrNo.optional(),
   q: z.string().trim().min(1).max(200).optional(),
+  open: yesOrNo.optional(),
+  owes: z.enum(dutyNames).optional(),
+  late: z.enum(dutyNames).optional(),
+  unassigned: yesOrNo.optional(),
+  /** Within so many minutes from now, or overdue. */
+  dueWithin: count(1_000_000).optional(),
+};
+
+export const listQuery = z.strictObject({
+  ...filters,
   sort: z.enum(['due', 'created']).default('due'),
   cursor: z.string().max(300).optional(),
   limit: count(200).optional(),
 });
+
+const countQuery = z.strictObject(filters);
+export type FilterQuery = z.infer<typeof countQuery>;
 
 const logQuery = z.strictObject({ cursor: from.optional(), limit: count(500).optional() });
 const explainQuery = z.strictObject({ nth: from.optional() });
@@ -67,6 +83,27 @@ export const ticketRoutes = (parts: Parts): readonly Route[] => [
     answers: { 200: { description: 'Tickets the caller may see.', schema: listShape } },
     handle: async ({ query, caller, language }) =>
       await listAnswer(parts, { query, caller, seenBy: seenBy(caller), language }),
+  }),
+  forPeople({
+    method: 'get',
+    path: '/api/tickets/count',
+    title: { 'zh-CN': '工单计数', en: 'Count tickets' },
+    tag: 'tickets',
+    access: 'people',
+    query: countQuery,
+    answers: {
+      200: {
+        description: 'How many tickets the caller may see fit; at most a thousand are counted.',
+        schema: z.object({ count: z.int(), isCapped: z.boolean() }),
+      },
+    },
+    handle: async ({ query, caller }) => {
+      const found = await parts.reader.count({
+        seenBy: seenBy(caller),
+        filters: filtersOf(query, parts.now()),
+      });
+      return ok({ count: found, isCapped: found >= mostCounted });
+    },
   }),
   forPeople({
     method: 'get',

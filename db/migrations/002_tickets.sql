@@ -25,6 +25,9 @@ create table ticket (
   -- When time alone brings the next thing about; behind now means that the platform is late.
   next_mark_at timestamptz not null,
   missed integer not null,
+  -- Duties that somebody still owes, and those of them that were warned of or missed.
+  owed text[] not null,
+  late text[] not null,
   -- Still worked on, or something is still owed on it.
   active boolean not null generated always as
     (stage not in ('archived', 'withdrawn', 'merged') or next_due_at < 'infinity') stored,
@@ -46,6 +49,7 @@ create index ticket_by_assignee_created on ticket (assignee, accepted_at, no);
 create index ticket_by_reporter on ticket (reporter, accepted_at, no);
 create index ticket_by_liaison on ticket (liaison) where liaison is not null;
 create index ticket_by_mark on ticket (next_mark_at) where active;
+create index ticket_by_owed on ticket using gin (owed) where active;
 create index ticket_search on ticket using gin (search);
 
 -- Accepted tickets whose workflow is not known to have started.
