@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { actions } from '../../domain/actions/index.js';
-import type { ActionName } from '../../domain/actions/names.js';
 import { actionNames } from '../../domain/actions/names.js';
 import { groupId, personId } from '../../domain/actions/fields.js';
 import { offered } from '../../domain/decide.js';
@@ -12,6 +11,7 @@ import { dutyView } from '../../domain/view.js';
 import { dutyNames, stages, ticketTypes, urgencies } from '../../domain/words.js';
 import { etagOf, ok } from '../answer.js';
 import { entryJson } from '../entry-json.js';
+import { formOf } from '../forms.js';
 import { isNamed } from '../idempotency.js';
 import { ofSeen, ticketAnswer, type Parts } from '../parts.js';
 import { notFound } from '../problems.js';
@@ -63,13 +63,6 @@ export type FilterQuery = z.infer<typeof countQuery>;
 
 const logQuery = z.strictObject({ cursor: from.optional(), limit: count(500).optional() });
 const explainQuery = z.strictObject({ nth: from.optional() });
-
-const schemas = new Map<ActionName, object>();
-const inputOf = (action: ActionName): object => {
-  const known = schemas.get(action) ?? z.toJSONSchema(actions[action].input, { io: 'input' });
-  schemas.set(action, known);
-  return known;
-};
 
 /** What callers read of tickets; all of it comes from Postgres, so none of it waits for a worker. */
 export const ticketRoutes = (parts: Parts): readonly Route[] => [
@@ -166,7 +159,7 @@ export const ticketRoutes = (parts: Parts): readonly Route[] => [
               action,
               title: actions[action].title[call.language],
               clause: actions[action].clause,
-              input: inputOf(action),
+              input: formOf(action, call.language),
             })),
         }),
       ),

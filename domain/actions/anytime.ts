@@ -4,7 +4,7 @@ import { addSpan } from '../calendar.js';
 import { policySchema } from '../policy.js';
 import { refusal, wrongField } from '../refusal.js';
 import { isFinal, openStages, stages, ticketTypes, urgencies, type Stage } from '../words.js';
-import { line, paragraph, ticketNumber } from './fields.js';
+import { line, paragraph, policyVersion, ticketNumber } from './fields.js';
 import { actionRow } from './row.js';
 
 const living = stages.filter((stage): stage is Stage => !isFinal(stage));
@@ -145,7 +145,7 @@ export const anytime = {
   'apply-policy': actionRow({
     title: { 'zh-CN': '套用策略', en: 'Apply policy' },
     clause: '§2.5',
-    input: z.strictObject({ version: z.int().positive(), reason: line }),
+    input: z.strictObject({ version: policyVersion, reason: line }),
     stages: living,
     may: ['supervisor'],
     visibility: 'internal',

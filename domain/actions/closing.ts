@@ -4,7 +4,7 @@ import { refusal, wrongField } from '../refusal.js';
 import { isLowSurvey } from '../survey.js';
 import type { Ticket } from '../ticket.js';
 import { archiveParts, stages, surveyDimensions } from '../words.js';
-import { line, paragraph, score, when } from './fields.js';
+import { articleId, line, paragraph, score, when } from './fields.js';
 import { unverified } from './handling.js';
 import { actionRow } from './row.js';
 
@@ -160,7 +160,7 @@ export const closing = {
         symptoms: paragraph,
         solution: paragraph,
       }),
-      z.strictObject({ isNew: z.literal(false), article: line }),
+      z.strictObject({ isNew: z.literal(false), article: articleId }),
     ]),
     stages: ['verifying', 'resolved'],
     may: staff,

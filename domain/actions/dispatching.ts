@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { personRef, type PersonRef } from '../people.js';
 import { refusal, wrongField, type Refusal } from '../refusal.js';
 import type { Ticket } from '../ticket.js';
-import { groupId, line, personId } from './fields.js';
+import { engineerId, groupId, line } from './fields.js';
 import { actionRow, type Asked } from './row.js';
 
 interface Assignment {
@@ -64,7 +64,7 @@ export const dispatching = {
     title: { 'zh-CN': '派单', en: 'Dispatch' },
     clause: '§2.2.1',
     input: z
-      .strictObject({ group: groupId.optional(), assignee: personId.optional() })
+      .strictObject({ group: groupId.optional(), assignee: engineerId.optional() })
       .refine((input) => input.group !== undefined || input.assignee !== undefined),
     stages: ['registered', 'assigned'],
     may: ['agent', 'supervisor', 'system'],
@@ -107,7 +107,7 @@ export const dispatching = {
     title: { 'zh-CN': '转派', en: 'Reassign' },
     clause: '§2.2.1',
     input: z
-      .strictObject({ group: groupId.optional(), assignee: personId.optional(), reason: line })
+      .strictObject({ group: groupId.optional(), assignee: engineerId.optional(), reason: line })
       .refine((input) => input.group !== undefined || input.assignee !== undefined),
     stages: [
       'assigned',

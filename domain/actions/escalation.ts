@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { personRef, type PersonRef } from '../people.js';
 import { wrongField } from '../refusal.js';
-import { line, paragraph, personId } from './fields.js';
+import { liaisonId, line, paragraph } from './fields.js';
 import { actionRow } from './row.js';
 
 type Decided =
@@ -34,7 +34,7 @@ export const escalation = {
     title: { 'zh-CN': '审批升级申请', en: 'Decide escalation' },
     clause: '§2.3.5',
     input: z.discriminatedUnion('decision', [
-      z.strictObject({ decision: z.literal('approve'), liaison: personId, comment: line.optional() }),
+      z.strictObject({ decision: z.literal('approve'), liaison: liaisonId, comment: line.optional() }),
       z.strictObject({ decision: z.literal('decline'), reason: paragraph }),
     ]),
     stages: ['awaiting-decision'],

@@ -10,12 +10,24 @@ export const text = (max: number) => z.string().trim().min(1).max(max).regex(pat
 
 export const line = text(200);
 export const paragraph = text(4000);
+/** What a field names of the desk, for forms that offer a choice. */
+type Referred = 'engineer' | 'liaison' | 'group' | 'ticket' | 'article' | 'policy';
+const refers = (referred: Referred): { 'x-refers': Referred } => ({ 'x-refers': referred });
+
 export const personId = z.string().regex(pattern(/^[a-z0-9][a-z0-9._-]{0,62}$/u));
-export const groupId = z.string().regex(pattern(/^[a-z0-9][a-z0-9-]{0,62}$/u));
+export const engineerId = personId.meta(refers('engineer'));
+export const liaisonId = personId.meta(refers('liaison'));
+export const groupId = z
+  .string()
+  .regex(pattern(/^[a-z0-9][a-z0-9-]{0,62}$/u))
+  .meta(refers('group'));
+export const articleId = line.meta(refers('article'));
+export const policyVersion = z.int().positive().meta(refers('policy'));
 export const ticketNumber = z
   .string()
   .regex(pattern(/^TS\d{8}\d{3,}$/u))
-  .max(24);
+  .max(24)
+  .meta(refers('ticket'));
 export const score = z.int().min(1).max(5);
 /** RFC 3339 with offset; a real day of the calendar. */
 export const when = z

@@ -4,7 +4,7 @@ import { personRef, type PersonRef } from '../people.js';
 import { refusal, wrongField, type Refusal } from '../refusal.js';
 import type { Ticket } from '../ticket.js';
 import type { Stage } from '../words.js';
-import { line, paragraph, when } from './fields.js';
+import { articleId, line, paragraph, when } from './fields.js';
 import { actionRow, type Asked } from './row.js';
 
 const working: readonly Stage[] = [
@@ -121,7 +121,7 @@ export const handling = {
   'record-step': actionRow({
     title: { 'zh-CN': '记录处理步骤', en: 'Record step' },
     clause: '§2.3.1',
-    input: z.strictObject({ action: paragraph, result: paragraph, article: line.optional() }),
+    input: z.strictObject({ action: paragraph, result: paragraph, article: articleId.optional() }),
     stages: working,
     may: [...staff, 'liaison'],
     visibility: 'internal',
@@ -170,7 +170,7 @@ export const handling = {
       verification: z
         .strictObject({ method: z.enum(['remote', 'on-site', 'phone']), checked: paragraph })
         .optional(),
-      knowledge: z.strictObject({ isNew: z.literal(false), article: line }).optional(),
+      knowledge: z.strictObject({ isNew: z.literal(false), article: articleId }).optional(),
     }),
     stages: ['handling', 'awaiting-reporter', 'escalated'],
     may: staff,
