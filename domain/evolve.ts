@@ -19,12 +19,12 @@ export interface Registration {
   readonly policyVersion: number;
 }
 
-/** The ticket after its first entry, under the policy that the entry names. */
-export const found = (entry: ActionEntry, policy: Policy): Ticket => {
+/** The ticket after its first entry, under the policy that the entry names and the rules of its time. */
+export const found = (entry: ActionEntry, policy: Policy, rules = currentRules): Ticket => {
   const registration = entry.input as unknown as Registration;
   const after: Ticket = {
     no: registration.no,
-    rules: currentRules,
+    rules,
     version: entry.seq,
     stage: 'registered',
     type: registration.type,

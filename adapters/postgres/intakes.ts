@@ -1,7 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Change } from '../../domain/duties.js';
-import { isDutyEntry, type Author, type Entry } from '../../domain/entry.js';
-import { evolve, found } from '../../domain/evolve.js';
+import type { Author, Entry } from '../../domain/entry.js';
 import { compactDate, type Instant } from '../../domain/instant.js';
 import { refusal, type Refusal } from '../../domain/refusal.js';
 import { register, type Intake } from '../../domain/register.js';
@@ -12,8 +10,10 @@ import { onDutySql } from './directory.js';
 import { noticeRows } from './notice-rows.js';
 import { peopleToTellSql, type PeopleToTell } from './people-to-tell.js';
 import { createPolicies, type Policies } from './policies.js';
-import { searchWords } from './search-words.js';
+import { policyVersionOf, refold } from './refold.js';
+import { intakeWords } from './search-words.js';
 import type { StoreOptions } from './ticket-store.js';
+import { transaction } from './transaction.js';
 import { columnsOf, packState, unpackState, type StoredState } from './ticket-state.js';
 import { entryRows, writeIntake } from './write.js';
 
@@ -202,7 +202,10 @@ const store = async (
               assignee,
             },
     });
-    const changes = refold(entries, policy);
+    const changes = refold(
+      entries.map((entry) => ({ entry, rules: ticket.rules })),
+      policy,
+    );
     const { rows, head: headHash } = entryRows(changes, genesis);
     const reporterEmail = sent.reporter.email ?? null;
     const { notices, tokens } = noticeRows(changes, { ...options, known: around.told, reporterEmail });
@@ -222,29 +225,11 @@ const store = async (
       },
       {
         intake: sent,
-        searchWords: searchWords(
-          no,
-          ...Object.values(sent.description),
-          sent.reporter.name,
-          sent.reporter.department,
-        ),
+        searchWords: intakeWords(no, sent),
         request: request === undefined ? null : { caller: by.id, ...request },
       },
     );
     return { state: 'accepted', no, ticket, repeated: false };
-  });
-};
-
-/** The ticket after each of its first entries. */
-export const refold = (entries: readonly Entry[], policy: Policy): readonly Change[] => {
-  let before: Ticket | null = null;
-  return entries.map((entry) => {
-    if (before === null && isDutyEntry(entry)) throw new Error('a ticket begins with its registration');
-    const after: Ticket =
-      before === null ? found(entry as Exclude<Entry, { duty: unknown }>, policy) : evolve(before, entry);
-    const change = { before, after, entry };
-    before = after;
-    return change;
   });
 };
 
@@ -257,29 +242,6 @@ const nextNumber = async (client: PoolClient, now: Instant): Promise<string> => 
     values: [day],
   });
   return `TS${day}${String(rows[0]?.last).padStart(3, '0')}`;
-};
-
-const transaction = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  const onError = (error: Error): void => {
-    broken = error;
-  };
-  client.on('error', onError);
-  try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((failure: unknown) => {
-      broken = failure instanceof Error ? failure : new Error('the connection is broken');
-    });
-    throw error;
-  } finally {
-    client.off('error', onError);
-    client.release(broken);
-  }
 };
 
 const isRepetition = (error: unknown): boolean =>
@@ -304,15 +266,11 @@ const answerAgain = async (
         'The request id was already used for other content.',
       ),
     };
-  const { rows } = await pool.query<{ content: Entry }>(
-    'select content from entry where no = $1 and seq <= $2 order by seq',
+  const { rows } = await pool.query<{ entry: Entry; rules: number }>(
+    'select content as entry, rules from entry where no = $1 and seq <= $2 order by seq',
     [earlier.no, earlier.version],
   );
-  const entries = rows.map(({ content }) => content);
-  const [registration] = entries;
-  if (registration === undefined) throw new Error(`${earlier.no} has no entries`);
-  const policy = await policies.of(Number(registration.input['policyVersion']));
-  const ticket = refold(entries, policy).at(-1)?.after;
+  const ticket = refold(rows, await policies.of(policyVersionOf(rows))).at(-1)?.after;
   if (ticket === undefined) throw new Error(`${earlier.no} has no entries`);
   return { state: 'accepted', no: earlier.no, ticket, repeated: true };
 };

@@ -1,3 +1,5 @@
+import type { Intake } from '../../domain/register.js';
+
 const runs = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+|[\p{L}\p{N}]+/gu;
 const isIdeographic = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const longestWord = 60;
@@ -25,6 +27,18 @@ export const searchWords = (...texts: readonly string[]): readonly string[] => {
   }
   return [...words].slice(0, mostWords);
 };
+
+/** Words under which a ticket is found: its number, what was reported, and by whom. */
+export const intakeWords = (no: string, { description, reporter }: Intake): readonly string[] =>
+  searchWords(
+    no,
+    description.symptom,
+    description.occurredAt,
+    description.impact,
+    description.attempted,
+    reporter.name,
+    reporter.department,
+  );
 
 /**
  * What somebody typed into a search field as a tsquery that matches {@link searchWords}: all of it must occur, words

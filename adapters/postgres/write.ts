@@ -144,16 +144,16 @@ const columns = {
   late: 'text[]',
   policy_version: 'integer',
 } as const satisfies Record<keyof TicketColumns, string>;
-const names = Object.keys(columns);
-const rowOf = (parameter: string): string =>
-  `jsonb_to_record(${parameter}::jsonb) as r(${Object.entries(columns)
-    .map((pair) => pair.join(' '))
-    .join(', ')})`;
+/** The columns of a ticket's row that follow from the ticket. */
+export const ticketColumnNames = Object.keys(columns) as readonly (keyof TicketColumns)[];
+/** Those columns out of the JSON in $2, as record r. */
+export const ticketColumnsSql = `jsonb_to_record($2::jsonb) as r(${Object.entries(columns)
+  .map((pair) => pair.join(' '))
+  .join(', ')})`;
 
 /** Sets all columns that follow from the ticket: $1 number, $2 columns, $3 state. */
-export const setTicketSql = `
-  update ticket t set ${names.map((name) => `${name} = r.${name}`).join(', ')}, state = $3::jsonb, updated_at = now()`;
-export const ticketColumnsSql = rowOf('$2');
+const setTicketSql = `
+  update ticket t set ${ticketColumnNames.map((name) => `${name} = r.${name}`).join(', ')}, state = $3::jsonb, updated_at = now()`;
 
 // One statement is one transaction: the log, the row and the notices, or none of them.
 const written = (ticket: string, archivedBy: string): string => `
@@ -211,8 +211,8 @@ const commitSql = `${written(
 )} ${announced}`;
 
 const intakeSql = `${written(
-  `insert into ticket (no, ${names.join(', ')}, state, head_hash, intake, search)
-   select $1, ${names.map((name) => `r.${name}`).join(', ')}, $3::jsonb, decode($4, 'hex'), $12::jsonb,
+  `insert into ticket (no, ${ticketColumnNames.join(', ')}, state, head_hash, intake, search)
+   select $1, ${ticketColumnNames.map((name) => `r.${name}`).join(', ')}, $3::jsonb, decode($4, 'hex'), $12::jsonb,
      array_to_tsvector($13::text[])
    from ${ticketColumnsSql} returning no, version, accepted_at`,
   'changed.version',
