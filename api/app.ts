@@ -46,7 +46,7 @@ export const createApp = (deps: AppDeps): App => {
   const queues = createTicketQueues({ inFlight, longest: longestQueue, patienceMs: patience.queueMs });
   const live = createLive(deps.reader);
   const starts = createStarts(deps.runs, deps.intakes, patience.startMs);
-  const identify = createIdentify(deps.verify, deps.directory);
+  const identify = createIdentify(deps.verify, deps.office.identities);
   const streams = new Set<() => void>();
   const parts: Parts = {
     ...deps,

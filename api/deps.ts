@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Directory } from '../adapters/postgres/directory.js';
 import type { Intakes } from '../adapters/postgres/intakes.js';
+import type { Office } from '../adapters/postgres/office.js';
 import type { Reader } from '../adapters/postgres/reader.js';
 import type { TicketRuns } from '../adapters/temporal/ticket-runs.js';
 import type { TemporalProbe } from '../adapters/temporal/probe.js';
@@ -21,6 +22,7 @@ export interface AppDeps {
   readonly verify: Verify;
   readonly directory: Directory;
   readonly intakes: Intakes;
+  readonly office: Office;
   readonly reader: Reader;
   readonly runs: TicketRuns;
   readonly probe: TemporalProbe;

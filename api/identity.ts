@@ -1,5 +1,5 @@
 import { MemoryStore } from 'express-rate-limit';
-import type { Directory } from '../adapters/postgres/directory.js';
+import type { Identities } from '../adapters/postgres/identities.js';
 import type { Actor } from '../domain/people.js';
 import type { Verify } from './tokens.js';
 
@@ -12,25 +12,23 @@ export type Known =
 export type Identify = (authorization: string | undefined) => Promise<Known>;
 
 const bearer = /^Bearer ([A-Za-z0-9_.~+/-]+=*)$/iu;
-/** Ids the directory could hold; anything else is nobody without being asked for. */
-const idForm = /^[a-z0-9][a-z0-9._-]{0,62}$/u;
-
-/** Looks the token's subject up at every request, so that a role lost is lost at once (S5). */
-export const createIdentify = (verify: Verify, directory: Pick<Directory, 'identify'>): Identify => {
-  return async (authorization) => {
+/** Looks the token's identity up at every request, so that a role lost is lost at once (S5). */
+export const createIdentify =
+  (verify: Verify, identities: Identities): Identify =>
+  async (authorization) => {
     const token = bearer.exec(authorization ?? '')?.[1];
     if (token === undefined) return { state: 'unknown' };
-    let subject: string | null;
+    let claims;
     try {
-      subject = await verify(token);
+      claims = await verify(token);
     } catch {
       return { state: 'unreachable' };
     }
-    if (subject === null || !idForm.test(subject)) return { state: 'unknown' };
-    const caller = await directory.identify(subject);
+    if (claims === null) return { state: 'unknown' };
+    const found = await identities.find(claims);
+    const caller = found === 'none' ? await identities.signUp(claims) : found;
     return caller === null ? { state: 'unknown' } : { state: 'known', caller };
   };
-};
 
 /** Counts what went wrong by key and minute; what goes well is never counted, and so never slowed down. */
 export interface Failures {

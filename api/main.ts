@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { createDirectory } from '../adapters/postgres/directory.js';
 import { createIntakes } from '../adapters/postgres/intakes.js';
 import { listen } from '../adapters/postgres/listen.js';
+import { createOffice } from '../adapters/postgres/office.js';
 import { createPool } from '../adapters/postgres/pool.js';
 import { createReader } from '../adapters/postgres/reader.js';
 import { createClient } from '../adapters/temporal/connection.js';
@@ -24,6 +25,7 @@ const app = createApp({
   verify: createVerify({ ...config.issuer, audience: config.audience }),
   directory: createDirectory(pool),
   intakes: createIntakes(pool, { publicUrl: config.publicUrl, smtpEnabled: config.mail !== null }),
+  office: createOffice(pool),
   reader: createReader(pool),
   runs: createTicketRuns(client),
   probe: createTemporalProbe(client),

@@ -7,7 +7,6 @@ export interface Names {
 }
 
 const freshMs = 30_000;
-const soonestMs = 1000;
 
 interface Named {
   readonly id: string;
@@ -16,20 +15,28 @@ interface Named {
 
 export const createNames = (people: () => Promise<readonly Named[]>): Names => {
   let known: ReadonlyMap<string, string> = new Map();
+  /** Looked for in vain since the last read; so that an id without a name does not cost a read each time. */
+  const misses = new Set<string>();
   let readAt = 0;
   let reading: Promise<void> | null = null;
   const read = async (): Promise<void> => {
     try {
       known = new Map((await people()).map(({ id, name }) => [id, name]));
       readAt = Date.now();
+      misses.clear();
     } finally {
       reading = null;
     }
   };
+  const isStrange = (id: string): boolean => !known.has(id) && !misses.has(id);
   return {
     of: async (ids) => {
-      const age = Date.now() - readAt;
-      if (age > freshMs || (age > soonestMs && ids.some((id) => !known.has(id)))) await (reading ??= read());
+      if (Date.now() - readAt > freshMs || ids.some(isStrange)) {
+        // A read that is under way may have begun before the person was there.
+        await reading;
+        if (ids.some(isStrange) || Date.now() - readAt > freshMs) await (reading ??= read());
+        for (const id of ids) if (!known.has(id)) misses.add(id);
+      }
       return (id) => known.get(id) ?? id;
     },
   };

@@ -7,13 +7,26 @@ import type { Role, Stage } from '../../domain/words.js';
 
 export type { Directory } from '../../activities/ports.js';
 
-interface ActorRow {
+export interface ActorRow {
   readonly id: string;
   readonly staff_number: string | null;
   readonly roles: readonly Role[];
   readonly groups: readonly string[];
   readonly leads: readonly string[];
 }
+
+/** SQL for the columns of an {@link ActorRow} of person `p`. */
+export const actorColumns = `p.id, p.staff_number, p.roles,
+  array(select group_id from membership where person_id = p.id order by group_id) as groups,
+  array(select id from desk_group where p.id in (lead, deputy_lead) order by id) as leads`;
+
+export const toActor = ({ id, staff_number, roles, groups, leads }: ActorRow): Actor => ({
+  id,
+  staffNumber: staff_number,
+  roles,
+  groups,
+  leads,
+});
 
 /**
  * SQL for the engineer on duty with the fewest open tickets, as a row (id, staff_number) or none; `group`, `at` and
@@ -47,19 +60,10 @@ export const createDirectory = (pool: Pool): Directory => ({
 const actors = async (pool: Pool, ids: readonly string[]): Promise<readonly Actor[]> => {
   const { rows } = await pool.query<ActorRow>({
     name: 'identify',
-    text: `select id, staff_number, roles,
-        array(select group_id from membership where person_id = p.id order by group_id) as groups,
-        array(select id from desk_group where p.id in (lead, deputy_lead) order by id) as leads
-      from person p where active and id = any($1)`,
+    text: `select ${actorColumns} from person p where p.active and p.id = any($1)`,
     values: [ids],
   });
-  return rows.map(({ id, staff_number, roles, groups, leads }) => ({
-    id,
-    staffNumber: staff_number,
-    roles,
-    groups,
-    leads,
-  }));
+  return rows.map(toActor);
 };
 
 const lookUp = async (pool: Pool, references: References): Promise<Facts> => {

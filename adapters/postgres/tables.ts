@@ -22,6 +22,61 @@ export interface PersonTable {
   deputy: Generated<boolean>;
   language: Generated<Language>;
   active: Generated<boolean>;
+  version: Generated<number>;
+}
+export interface IdentityTable {
+  issuer: string;
+  subject: string;
+  person: string;
+  linked_at: Generated<Instant>;
+  seen_at: TimestampOrNull;
+}
+export interface SessionTable {
+  sid: string;
+  sess: object;
+  /** Without a time zone: written and compared in UTC. */
+  expire: string;
+  person: GeneratedAlways<string | null>;
+}
+export interface ServiceAccountTable {
+  id: string;
+  name: string;
+  scopes: string[];
+  token_prefix: string;
+  token_hash: Buffer;
+  created_by: string;
+  created_at: Generated<Instant>;
+  expires_at: Timestamp;
+  last_used_at: TimestampOrNull;
+  revoked_at: TimestampOrNull;
+}
+export interface AdminLogTable {
+  id: GeneratedAlways<number>;
+  at: Generated<Instant>;
+  by_id: string;
+  action: string;
+  kind: string;
+  subject: string;
+  before: object | null;
+  after: object | null;
+}
+export interface AccessLogTable {
+  id: GeneratedAlways<number>;
+  at: Timestamp;
+  who: string;
+  as_role: string;
+  what: string;
+  no: string | null;
+  whose: string | null;
+  shown: string[] | null;
+}
+export interface CtiCallTable {
+  id: string;
+  caller: string;
+  extension: string;
+  at: Timestamp;
+  account: string;
+  received_at: Generated<Instant>;
 }
 export interface GroupTable {
   id: string;
@@ -183,6 +238,12 @@ export interface SurveyTokenTable {
 /** The schema that db/migrations makes; a test compares the two. */
 export interface DeskTables {
   person: PersonTable;
+  identity: IdentityTable;
+  session: SessionTable;
+  service_account: ServiceAccountTable;
+  admin_log: AdminLogTable;
+  access_log: AccessLogTable;
+  cti_call: CtiCallTable;
   desk_group: GroupTable;
   membership: MembershipTable;
   shift: ShiftTable;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
+import { linkLocally } from '../../adapters/postgres/identities.js';
 import { migrate } from '../../adapters/postgres/migrate.js';
 import { createPool } from '../../adapters/postgres/pool.js';
 import { seed } from '../../adapters/postgres/seed.js';
@@ -110,6 +111,7 @@ const start = async ({ folder, stops, close, say }: Starting): Promise<Stack> =>
   });
   await seed(pool);
   await addPeople(pool);
+  await linkLocally(pool, issuer.id);
 
   const newDatabase = async (name: string): Promise<string> => {
     await asOwner(pool, `create database ${name}`);

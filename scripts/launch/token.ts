@@ -1,3 +1,4 @@
+import { linkLocally } from '../../adapters/postgres/identities.js';
 import { createPool } from '../../adapters/postgres/pool.js';
 import type { Environment } from '../../config/environment.js';
 import { readConfig } from '../../config/config.js';
@@ -30,6 +31,7 @@ export const openLocalTokens = async (env: Environment): Promise<LocalTokens> =>
         const { rows } = await pool.query<{ id: string }>('select id from person where active order by id');
         if (!rows.some(({ id }) => id === login))
           throw new Error(`Nobody is called "${login}"; there are: ${rows.map(({ id }) => id).join(', ')}`);
+        await linkLocally(pool, issuer);
         return await key.sign({ subject: login, issuer, audience, validFor });
       } finally {
         await pool.end();

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { Actor } from '../../domain/people.js';
+import type { Role } from '../../domain/words.js';
+import { recordChange } from './admin-log.js';
+import { actorColumns, toActor, type ActorRow } from './directory.js';
+import { isTaken } from './taken.js';
+import { transaction } from './transaction.js';
+
+/** The issuer's name for somebody; nothing else tells who signs in. */
+export interface Identity {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** What the issuer says of them, taken over at their first sign-in only. */
+export interface Claims extends Identity {
+  readonly name: string | null;
+  /** Only where the issuer has verified it. */
+  readonly email: string | null;
+  readonly department: string | null;
+}
+
+export interface Identities {
+  /** The person behind an identity as a caller; null for one who is disabled, `none` for an identity nobody has. */
+  readonly find: (identity: Identity) => Promise<Actor | null | 'none'>;
+  /** Makes a reporter, and nothing more, of somebody who comes for the first time; as `find` where they are known. */
+  readonly signUp: (claims: Claims) => Promise<Actor | null>;
+}
+
+const findSql = `select ${actorColumns}, p.active from identity i join person p on p.id = i.person
+  where i.issuer = $1 and i.subject = $2`;
+
+export const createIdentities = (pool: Pool): Identities => {
+  const find: Identities['find'] = async ({ issuer, subject }) => {
+    const { rows } = await pool.query<ActorRow & { readonly active: boolean }>({
+      name: 'find-identity',
+      text: findSql,
+      values: [issuer, subject],
+    });
+    const row = rows[0];
+    if (row === undefined) return 'none';
+    return row.active ? toActor(row) : null;
+  };
+  return {
+    find,
+    signUp: async (claims) => {
+      try {
+        await enter(pool, claims);
+      } catch (error) {
+        // Somebody else's address is nobody's proof: they come without one.
+        if (isTaken(error, 'person_email')) await enter(pool, { ...claims, email: null });
+        else if (!isTaken(error)) throw error;
+      }
+      const found = await find(claims);
+      return found === 'none' ? null : found;
+    },
+  };
+};
+
+const newcomer: readonly Role[] = ['reporter'];
+
+const enter = async (pool: Pool, { issuer, subject, name, email, department }: Claims): Promise<void> => {
+  const id = `p-${randomBytes(9).toString('hex')}`;
+  const person = { id, name: name ?? id, department: department ?? '', email, roles: newcomer };
+  await transaction(pool, async (client) => {
+    await client.query(
+      `insert into person (id, name, department, email, roles) values ($1, $2, $3, $4, $5)`,
+      [id, person.name, person.department, email, newcomer],
+    );
+    await client.query('insert into identity (issuer, subject, person) values ($1, $2, $3)', [
+      issuer,
+      subject,
+      id,
+    ]);
+    const after = { ...person, identity: { issuer, subject } };
+    await recordChange(client, {
+      by: id,
+      action: 'sign-up',
+      kind: 'person',
+      subject: id,
+      before: null,
+      after,
+    });
+  });
+};
+
+/**
+ * Gives everybody without an identity at this issuer one under their own id, as the local issuer and the tests name
+ * people. Never for an issuer that others run.
+ */
+export const linkLocally = async (pool: Pool, issuer: string): Promise<void> => {
+  await pool.query(
+    `insert into identity (issuer, subject, person) select $1, id, id from person p
+     where not exists (select from identity i where i.issuer = $1 and i.person = p.id) on conflict do nothing`,
+    [issuer],
+  );
+};

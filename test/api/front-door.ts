@@ -1,0 +1,130 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
+import { pino } from 'pino';
+import { createDirectory } from '../../adapters/postgres/directory.js';
+import { linkLocally } from '../../adapters/postgres/identities.js';
+import { createIntakes } from '../../adapters/postgres/intakes.js';
+import { createOffice } from '../../adapters/postgres/office.js';
+import { createPool, type Pool } from '../../adapters/postgres/pool.js';
+import { createReader } from '../../adapters/postgres/reader.js';
+import { seed } from '../../adapters/postgres/seed.js';
+import { createClient } from '../../adapters/temporal/connection.js';
+import { createTemporalProbe } from '../../adapters/temporal/probe.js';
+import { createTicketRuns } from '../../adapters/temporal/ticket-runs.js';
+import { createApp, type App } from '../../api/app.js';
+import type { AppDeps } from '../../api/deps.js';
+import { createVerify } from '../../api/tokens.js';
+import { asOwner, freshDatabase } from '../setup/database.js';
+
+export const issuer = 'https://issuer.example';
+const audience = 'steadydesk';
+
+/** A desk up to its workflows: real database, real HTTP, tokens of an issuer of the test's own. */
+export interface FrontDoor {
+  readonly url: string;
+  readonly app: App;
+  readonly pool: Pool;
+  readonly lines: () => string;
+  readonly token: (subject: string, claims?: JWTPayload) => Promise<string>;
+  /** As somebody of the seeded people, by bearer token; null is nobody. */
+  readonly as: (login: string | null, path: string, init?: Asking) => Promise<Response>;
+  readonly owner: <Row>(...statements: readonly string[]) => Promise<Row[]>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Asking {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const openFrontDoor = async (
+  more: (url: string, pool: Pool) => Partial<AppDeps> = () => ({}),
+): Promise<FrontDoor> => {
+  const database = await freshDatabase();
+  const pool = createPool(database.url, { max: 6 });
+  await seed(pool);
+  await linkLocally(pool, issuer);
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const keys = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256' }] });
+  const client = createClient(
+    {
+      address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
+      namespace: 'default',
+      apiKey: null,
+      tls: null,
+      keys: null,
+    },
+    'desk-front-door',
+  );
+  const lines: string[] = [];
+  const server: Server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const app = createApp({
+    verify: createVerify({ id: issuer, jwksUrl: 'http://127.0.0.1:9/jwks', audience }, keys),
+    directory: createDirectory(pool),
+    intakes: createIntakes(pool, { publicUrl: url, smtpEnabled: false }),
+    office: createOffice(pool),
+    reader: createReader(pool),
+    runs: createTicketRuns(client),
+    probe: createTemporalProbe(client),
+    log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    patience: { startMs: 1 },
+    limits: { caller: 100_000, unauthenticated: 100_000, intake: 1000, strangers: 100_000 },
+    ...more(url, pool),
+  });
+  server.on('request', app.express);
+
+  const token = async (subject: string, claims: JWTPayload = {}): Promise<string> =>
+    await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: 'test' })
+      .setSubject(subject)
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(privateKey);
+
+  return {
+    url,
+    app,
+    pool,
+    token,
+    lines: () => lines.join(''),
+    as: async (login, path, { method, body, headers = {} } = {}) =>
+      await fetch(`${url}${path}`, {
+        method: method ?? (body === undefined ? 'GET' : 'POST'),
+        redirect: 'manual',
+        headers: {
+          ...(login === null ? {} : { authorization: `Bearer ${await token(login)}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    owner: async (...statements) => await asOwner(database.url, ...statements),
+    close: async () => {
+      await app.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await client.connection.close();
+      await pool.end();
+      await database.drop();
+    },
+  };
+};
+
+/** Waits until it is so. */
+export const until = async (isSo: () => Promise<boolean> | boolean, ms = 10_000): Promise<void> => {
+  const end = performance.now() + ms;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error('It never came to pass');
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+  }
+};
