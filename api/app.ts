@@ -14,9 +14,11 @@ import type { Route } from './route.js';
 import { archiveRoutes } from './routes/archive.js';
 import { actionRoutes } from './routes/actions.js';
 import { deskRoutes } from './routes/desk.js';
+import { groupRoutes } from './routes/groups.js';
 import { intakeRoutes } from './routes/intake.js';
 import { peopleRoutes } from './routes/people.js';
 import { policyRoutes } from './routes/policy.js';
+import { rosterRoutes } from './routes/roster.js';
 import { streamRoutes } from './routes/stream.js';
 import { surveyRoutes } from './routes/survey.js';
 import { ticketRoutes } from './routes/tickets.js';
@@ -70,6 +72,8 @@ export const createApp = (deps: AppDeps): App => {
     ...surveyRoutes(parts),
     ...archiveRoutes(parts),
     ...peopleRoutes(parts),
+    ...groupRoutes(parts),
+    ...rosterRoutes(parts),
     ...policyRoutes(parts),
     ...streamRoutes(parts),
     ...deskRoutes(parts, () => routes),

@@ -66,12 +66,19 @@ const wordingOf = (issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Label
   return issue.code === 'custom' ? customWording(issue) : null;
 };
 
+const formats: Readonly<Record<string, Label>> = {
+  'date-time': label(
+    '须是带时区的时间（RFC 3339），例如 2026-11-24T09:30:00+08:00。',
+    'Must be a time with its offset (RFC 3339), such as 2026-11-24T09:30:00+08:00.',
+  ),
+  date: label('须是日历上有的日期，例如 2026-11-24。', 'Must be a date that exists, such as 2026-11-24.'),
+  after: label('须晚于开始时间。', 'Must be after the beginning.'),
+  other: label('不能是本人。', 'Must be somebody else.'),
+};
+
 const customWording = (issue: z.core.$ZodIssueCustom): Label | null => {
-  if (issue.params?.['format'] === 'date-time')
-    return label(
-      '须是带时区的时间（RFC 3339），例如 2026-11-24T09:30:00+08:00。',
-      'Must be a time with its offset (RFC 3339), such as 2026-11-24T09:30:00+08:00.',
-    );
+  const format: unknown = issue.params?.['format'];
+  if (typeof format === 'string' && formats[format] !== undefined) return formats[format];
   if (clauseIn(issue) === '§2.1.3')
     return label('分机和邮箱至少填写一项。', 'At least one of extension and e-mail is needed.');
   return issue.path.length === 0

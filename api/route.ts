@@ -36,7 +36,7 @@ interface RowBase<Query extends z.ZodType, Body extends z.ZodType> {
   readonly path: string;
   readonly title: Label;
   readonly clause?: string;
-  readonly tag: 'tickets' | 'actions' | 'people' | 'policy' | 'survey' | 'desk';
+  readonly tag: 'tickets' | 'actions' | 'people' | 'roster' | 'policy' | 'survey' | 'desk';
   readonly query?: Query;
   readonly body?: BodyRow<Body>;
   /** Request headers beyond the usual, for the description. */

@@ -108,3 +108,12 @@ export const nextDueAt = (ticket: Ticket): Instant | null =>
     const due = dueAt(ticket, clock);
     return due === null || (first !== null && first <= due) ? first : due;
   }, null);
+
+/** How many open duties the ticket's assignee owes; what routing counts (§2.2.1). */
+export const owedByAssignee = (ticket: Ticket): number =>
+  ticket.assignee === null
+    ? 0
+    : ticket.duties.filter(
+        (clock) =>
+          clock.settledAt === undefined && duties[clock.duty].owner(ticket).person === ticket.assignee?.id,
+      ).length;

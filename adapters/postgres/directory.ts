@@ -28,16 +28,19 @@ export const toActor = ({ id, staff_number, roles, groups, leads }: ActorRow): A
   leads,
 });
 
+/** SQL for how many open duties a person owes; `person` is an SQL expression. */
+export const owedSql = (person: string): string =>
+  `(select coalesce(sum(workload), 0)::integer from ticket where assignee = ${person} and workload > 0)`;
+
 /**
- * SQL for the engineer on duty with the fewest open tickets, as a row (id, staff_number) or none; `group`, `at` and
+ * SQL for the engineer on duty with the fewest open duties, as a row (id, staff_number) or none; `group`, `at` and
  * `except` are SQL expressions (§2.2.1).
  */
 export const onDutySql = ({ group, at, except }: { group: string; at: string; except: string }): string => `
   select p.id, p.staff_number
-  from shift s join person p on p.id = s.person_id
-  where s.group_id = ${group} and s.starts_at <= ${at} and (s.ends_at is null or s.ends_at > ${at})
-    and p.active and p.id <> all (${except})
-  order by (select count(*) from ticket t where t.assignee = p.id and t.active), p.id
+  from on_duty(${group}, ${at}) d join person p on p.id = d.person_id
+  where p.id <> all (${except})
+  order by ${owedSql('p.id')}, p.id
   limit 1`;
 
 /** {@link Directory} in Postgres; every answer is that of the moment. */

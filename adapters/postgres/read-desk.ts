@@ -20,6 +20,7 @@ export interface KnownGroup {
   readonly lead: string | null;
   readonly deputyLead: string | null;
   readonly members: readonly string[];
+  readonly version: number;
 }
 
 export interface PolicyVersion {
@@ -64,7 +65,7 @@ export interface DeskReads {
   readonly markRead: (person: string, id: string) => Promise<boolean>;
 }
 
-const groupsSql = `select id, name_zh, name_en, lead, deputy_lead,
+const groupsSql = `select id, name_zh, name_en, lead, deputy_lead, version,
     array(select person_id from membership where group_id = g.id order by person_id) as members
   from desk_group g order by id`;
 
@@ -75,6 +76,7 @@ interface GroupRow {
   readonly lead: string | null;
   readonly deputy_lead: string | null;
   readonly members: readonly string[];
+  readonly version: number;
 }
 
 export const createDeskReads = (pool: Pool): DeskReads => ({
@@ -86,12 +88,13 @@ export const createDeskReads = (pool: Pool): DeskReads => ({
   },
   groups: async () => {
     const { rows } = await pool.query<GroupRow>(groupsSql);
-    return rows.map(({ id, name_zh, name_en, lead, deputy_lead, members }) => ({
+    return rows.map(({ id, name_zh, name_en, lead, deputy_lead, members, version }) => ({
       id,
       name: { 'zh-CN': name_zh, en: name_en },
       lead,
       deputyLead: deputy_lead,
       members,
+      version,
     }));
   },
   policies: async () => {

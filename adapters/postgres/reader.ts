@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { createDeskHealth, type DeskHealth } from './desk-health.js';
 import { createEntryStream, type EntryStream } from './entry-stream.js';
+import { createGroupStore, type GroupStore } from './groups.js';
 import {
   createCountTickets,
   createListTickets,
@@ -10,10 +11,11 @@ import {
 import { createArchiveReads, type ArchiveReads } from './read-archive.js';
 import { createPolicies } from './policies.js';
 import { createDeskReads, type DeskReads } from './read-desk.js';
+import { createRosterStore, type RosterStore } from './roster.js';
 import { createTicketReads, type TicketReads } from './read-tickets.js';
 
-/** All that pages and programs read; from Postgres alone, so that no reader ever waits for a worker. */
-export interface Reader extends TicketReads, DeskReads, ArchiveReads {
+/** All that pages and programs read, and what administrators change; in Postgres alone, so that none of it waits for a worker. */
+export interface Reader extends TicketReads, DeskReads, ArchiveReads, GroupStore, RosterStore {
   readonly list: ListTickets;
   readonly count: CountTickets;
   readonly stream: EntryStream;
@@ -26,6 +28,8 @@ export const createReader = (pool: Pool): Reader => {
     ...createTicketReads(pool, policies),
     ...createDeskReads(pool),
     ...createArchiveReads(pool),
+    ...createGroupStore(pool),
+    ...createRosterStore(pool),
     list: createListTickets(pool, policies),
     count: createCountTickets(pool),
     stream: createEntryStream(pool),

@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/instant.js';
 import type { Owner } from '../../domain/people.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Intake } from '../../domain/register.js';
+import type { RotationInput } from '../../domain/roster/roster.js';
 import type { Channel, DutyName, Language, Role, Stage, TicketType, Urgency } from '../../domain/words.js';
 import type { StoredState } from './ticket-state.js';
 
@@ -84,6 +85,7 @@ export interface GroupTable {
   name_en: string;
   lead: string | null;
   deputy_lead: string | null;
+  version: Generated<number>;
 }
 export interface MembershipTable {
   group_id: string;
@@ -94,6 +96,32 @@ export interface ShiftTable {
   person_id: string;
   starts_at: Timestamp;
   ends_at: TimestampOrNull;
+  id: Generated<string>;
+}
+export interface RotationTable {
+  id: Generated<string>;
+  group_id: string;
+  name: string;
+  people: string[];
+  turn_days: number;
+  slots: RotationInput['slots'];
+  days: RotationInput['days'];
+  /** Read as text, for days have no time zone. */
+  starts_on: string;
+  ends_on: string | null;
+}
+export interface AbsenceTable {
+  id: Generated<string>;
+  person_id: string;
+  group_id: string | null;
+  substitute_id: string | null;
+  starts_at: Timestamp;
+  ends_at: Timestamp;
+  reason: string;
+}
+export interface RevisionTable {
+  name: string;
+  version: number;
 }
 export interface RoutingRuleTable {
   position: number;
@@ -140,6 +168,7 @@ export interface TicketTable {
   search: string;
   head_hash: Buffer;
   updated_at: Generated<Instant>;
+  workload: Generated<number>;
 }
 export interface UnstartedTable {
   no: string;
@@ -247,6 +276,9 @@ export interface DeskTables {
   desk_group: GroupTable;
   membership: MembershipTable;
   shift: ShiftTable;
+  rotation: RotationTable;
+  absence: AbsenceTable;
+  revision: RevisionTable;
   routing_rule: RoutingRuleTable;
   policy: PolicyTable;
   day_counter: DayCounterTable;

@@ -2,7 +2,7 @@ import { nextMark } from '../../domain/marks.js';
 import type { Policy } from '../../domain/policy.js';
 import type { DutyClock, Ticket } from '../../domain/ticket.js';
 import type { DutyName } from '../../domain/words.js';
-import { nextDueAt } from '../../domain/view.js';
+import { nextDueAt, owedByAssignee } from '../../domain/view.js';
 import { canonicalJson } from './canonical.js';
 import type { Policies } from './policies.js';
 import { timestamp } from './pool.js';
@@ -35,6 +35,7 @@ export const columnsOf = (ticket: Ticket) => ({
     ticket,
     ({ settledAt, warnedAt, missedAt }) => settledAt === undefined && (warnedAt ?? missedAt) !== undefined,
   ),
+  workload: owedByAssignee(ticket),
   policy_version: ticket.policy.version,
 });
 export type TicketColumns = ReturnType<typeof columnsOf>;

@@ -142,6 +142,7 @@ const columns = {
   missed: 'integer',
   owed: 'text[]',
   late: 'text[]',
+  workload: 'integer',
   policy_version: 'integer',
 } as const satisfies Record<keyof TicketColumns, string>;
 /** The columns of a ticket's row that follow from the ticket. */

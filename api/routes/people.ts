@@ -36,15 +36,6 @@ export const peopleRoutes = (parts: Parts): readonly Route[] => [
   }),
   forPeople({
     method: 'get',
-    path: '/api/groups',
-    title: { 'zh-CN': '小组', en: 'Groups' },
-    tag: 'people',
-    access: staff,
-    answers: { 200: { description: 'Groups with who leads and belongs to them.', schema: anything } },
-    handle: async () => ok({ groups: await parts.reader.groups() }),
-  }),
-  forPeople({
-    method: 'get',
     path: '/api/inbox',
     title: { 'zh-CN': '站内通知', en: 'Inbox' },
     tag: 'people',
