@@ -16,6 +16,7 @@ import { actionRoutes } from './routes/actions.js';
 import { deskRoutes } from './routes/desk.js';
 import { groupRoutes } from './routes/groups.js';
 import { intakeRoutes } from './routes/intake.js';
+import { deskPageRoutes } from './routes/pages.js';
 import { peopleRoutes } from './routes/people.js';
 import { policyRoutes } from './routes/policy.js';
 import { rosterRoutes } from './routes/roster.js';
@@ -76,7 +77,8 @@ export const createApp = (deps: AppDeps): App => {
     ...rosterRoutes(parts),
     ...policyRoutes(parts),
     ...streamRoutes(parts),
-    ...deskRoutes(parts, () => routes),
+    ...deskRoutes(parts, () => routes.filter(({ tag }) => tag !== 'pages')),
+    ...deskPageRoutes(),
   ];
   const serving = createServing({ identify, limits: { ...usualLimits, ...deps.limits }, language });
 

@@ -30,13 +30,25 @@ export interface BodyRow<Schema extends z.ZodType = z.ZodType> {
   readonly checkedByRoute?: true;
 }
 
+/** What a route is about; its section in the description of the API. */
+export type RouteTag =
+  | 'tickets'
+  | 'actions'
+  | 'people'
+  | 'roster'
+  | 'policy'
+  | 'survey'
+  | 'desk'
+  // Pages for people, which the description of the API leaves out.
+  | 'pages';
+
 interface RowBase<Query extends z.ZodType, Body extends z.ZodType> {
   readonly method: 'get' | 'post';
   /** With parameters in braces, as OpenAPI writes it. */
   readonly path: string;
   readonly title: Label;
   readonly clause?: string;
-  readonly tag: 'tickets' | 'actions' | 'people' | 'roster' | 'policy' | 'survey' | 'desk';
+  readonly tag: RouteTag;
   readonly query?: Query;
   readonly body?: BodyRow<Body>;
   /** Request headers beyond the usual, for the description. */

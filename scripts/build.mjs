@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'dist', '.built');
+const webStamp = join(root, 'dist', '.built-web');
+const webSources = ['web', 'domain', 'package-lock.json'];
 const sources = [
   'activities',
   'adapters',
@@ -13,7 +15,8 @@ const sources = [
   'config',
   'domain',
   'scripts',
-  'web',
+  'web/words',
+  'web/plain',
   'workers',
   'workflows',
   'package-lock.json',
@@ -35,15 +38,25 @@ function run(...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+const isOlder = (file, names) =>
+  !existsSync(file) || statSync(file).mtimeMs < Math.max(...names.map((name) => newest(join(root, name))));
+
 /** Says what it does on standard error, so that a command's output stays its own. */
 export function build({ quiet = false } = {}) {
-  const changed = Math.max(...sources.map((name) => newest(join(root, name))));
-  if (existsSync(stamp) && statSync(stamp).mtimeMs >= changed) return;
+  const isServerOld = isOlder(stamp, sources);
+  const isWebOld = isOlder(webStamp, webSources);
+  if (!isServerOld && !isWebOld) return;
   const began = performance.now();
   const say = (line) => quiet || process.stderr.write(`${line}\n`);
   say('Building …');
-  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
-  run('dist/scripts/bundle.js');
-  writeFileSync(stamp, '');
+  if (isServerOld) {
+    run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+    run('dist/scripts/bundle.js');
+    writeFileSync(stamp, '');
+  }
+  if (isWebOld) {
+    run('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', 'web/desk');
+    writeFileSync(webStamp, '');
+  }
   say(`Built (${((performance.now() - began) / 1000).toFixed(1)} s)`);
 }

@@ -60,7 +60,7 @@ const stream = async (
     if (isCaughtUp) send(entries);
     else held.push(...entries);
   });
-  const beat = setInterval(() => res.write(': beat\n\n'), beatMs);
+  const beat = setInterval(() => res.write('event: beat\ndata: {}\n\n'), beatMs);
   const recheck = setInterval(() => void check(), recheckMs);
   const end = (): void => {
     unsubscribe();

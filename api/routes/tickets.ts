@@ -48,7 +48,7 @@ const filters = {
   late: z.enum(dutyNames).optional(),
   unassigned: yesOrNo.optional(),
   /** Within so many minutes from now, or overdue. */
-  dueWithin: count(1_000_000).optional(),
+  dueWithin: from.optional(),
 };
 
 export const listQuery = z.strictObject({

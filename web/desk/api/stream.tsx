@@ -1,0 +1,107 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { refreshTicket } from './queries.js';
+import type { StreamedEntry } from './types.js';
+
+export type Connection = 'connecting' | 'live' | 'lost';
+
+interface Live {
+  readonly connection: Connection;
+  /** Calls the listener with each new entry that the reader may see. */
+  readonly subscribe: (listener: (entry: StreamedEntry) => void) => () => void;
+}
+
+const LiveContext = createContext<Live | null>(null);
+
+/** The server speaks at least every 15 s; silence beyond this is a lost connection that nobody told of. */
+const silentMs = 40_000;
+/** Changes that come in a burst are read together. */
+const settleMs = 250;
+
+/** One stream for all pages; what changes is read anew, and after a loss everything is. */
+export const LiveProvider = ({ children }: { readonly children: ReactNode }) => {
+  const queries = useQueryClient();
+  const [connection, setConnection] = useState<Connection>('connecting');
+  const listeners = useRef(new Set<(entry: StreamedEntry) => void>());
+
+  useEffect(() => {
+    const changed = new Set<string>();
+    let timer: number | undefined;
+    let source: EventSource | null = null;
+    let heardAt = Date.now();
+    let wasLost = false;
+    const refresh = (): void => {
+      timer = undefined;
+      for (const no of changed) void refreshTicket(queries, no);
+      void queries.invalidateQueries({ queryKey: ['get', '/api/inbox?unread=true'] });
+      changed.clear();
+    };
+    const open = (): void => {
+      source?.close();
+      const opened = new EventSource('/api/stream');
+      source = opened;
+      opened.addEventListener('open', () => {
+        heardAt = Date.now();
+        setConnection('live');
+        if (wasLost) void queries.invalidateQueries();
+        wasLost = false;
+      });
+      opened.addEventListener('entry', ({ data }: MessageEvent<string>) => {
+        heardAt = Date.now();
+        const entry = JSON.parse(data) as StreamedEntry;
+        changed.add(entry.no);
+        timer ??= window.setTimeout(refresh, settleMs);
+        for (const listener of listeners.current) listener(entry);
+      });
+      opened.addEventListener('beat', () => {
+        heardAt = Date.now();
+      });
+      opened.addEventListener('error', () => {
+        wasLost = true;
+        setConnection('lost');
+        // The browser tries again by itself unless it was refused.
+        if (opened.readyState === EventSource.CLOSED) window.setTimeout(open, 3000);
+      });
+    };
+    open();
+    const watch = window.setInterval(() => {
+      if (Date.now() - heardAt < silentMs) return;
+      wasLost = true;
+      setConnection('lost');
+      heardAt = Date.now();
+      open();
+    }, 5000);
+    const wake = (): void => {
+      if (document.visibilityState === 'visible' && Date.now() - heardAt > silentMs) {
+        wasLost = true;
+        heardAt = Date.now();
+        open();
+      }
+    };
+    document.addEventListener('visibilitychange', wake);
+    return () => {
+      window.clearInterval(watch);
+      window.clearTimeout(timer);
+      document.removeEventListener('visibilitychange', wake);
+      source?.close();
+    };
+  }, [queries]);
+
+  const live = useMemo<Live>(
+    () => ({
+      connection,
+      subscribe: (listener) => {
+        listeners.current.add(listener);
+        return () => void listeners.current.delete(listener);
+      },
+    }),
+    [connection],
+  );
+  return <LiveContext value={live}>{children}</LiveContext>;
+};
+
+export const useLive = (): Live => {
+  const live = useContext(LiveContext);
+  if (live === null) throw new Error('outside of LiveProvider');
+  return live;
+};

@@ -1,0 +1,91 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { App as AntApp, ConfigProvider, Spin, theme as antTheme } from 'antd';
+import enUS from 'antd/locale/en_US.js';
+import zhCN from 'antd/locale/zh_CN.js';
+import { Suspense } from 'react';
+import { Route, Router, Switch } from 'wouter';
+import { useMe } from './api/queries.js';
+import { LiveProvider } from './api/stream.js';
+import { LanguageProvider, useLanguage } from './i18n.js';
+import { pages } from './pages.js';
+import { Guard } from './shell/guard.js';
+import { Layout } from './shell/layout.js';
+import { NotFound } from './shell/not-found.js';
+import { ThemeProvider, useTheme } from './theme.js';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: 5000, gcTime: 300_000, retry: 1, refetchOnWindowFocus: true },
+  },
+});
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+
+export const App = () => (
+  <LanguageProvider>
+    <ThemeProvider>
+      <QueryClientProvider client={queries}>
+        <Themed />
+      </QueryClientProvider>
+    </ThemeProvider>
+  </LanguageProvider>
+);
+
+const Themed = () => {
+  const { language } = useLanguage();
+  const { isDark } = useTheme();
+  return (
+    <ConfigProvider
+      locale={language === 'en' ? enUS : zhCN}
+      {...(nonce === undefined ? {} : { csp: { nonce } })}
+      theme={{
+        cssVar: {},
+        algorithm: isDark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
+        token: {
+          colorPrimary: '#0958d9',
+          // Links and small print must be readable on every ground (WCAG AA).
+          colorLink: isDark ? '#69b1ff' : '#0958d9',
+          colorTextDescription: isDark ? 'rgba(255,255,255,0.68)' : 'rgba(0,0,0,0.62)',
+          colorTextTertiary: isDark ? 'rgba(255,255,255,0.68)' : 'rgba(0,0,0,0.62)',
+          colorTextPlaceholder: isDark ? 'rgba(255,255,255,0.6)' : 'rgba(0,0,0,0.6)',
+          borderRadius: 6,
+        },
+      }}
+    >
+      <AntApp>
+        <Guard>
+          <SignedIn />
+        </Guard>
+      </AntApp>
+    </ConfigProvider>
+  );
+};
+
+const SignedIn = () => {
+  const me = useMe().data;
+  if (me === undefined) return <Spin fullscreen />;
+  return (
+    <LiveProvider>
+      <Router base="/desk">
+        <Layout me={me}>
+          <Suspense fallback={<Spin style={{ display: 'block', margin: '20vh auto' }} />}>
+            <Switch>
+              {pages
+                .filter(
+                  ({ for: roles }) => roles === 'staff' || me.roles.some((role) => roles.includes(role)),
+                )
+                .map(({ path, Page }) => (
+                  <Route key={path} path={path}>
+                    {(params) => <Page params={params} />}
+                  </Route>
+                ))}
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Layout>
+      </Router>
+    </LiveProvider>
+  );
+};

@@ -1,0 +1,39 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { Role } from '../../domain/words.js';
+import type { WordKey } from '../words/words.js';
+
+export interface PageProps {
+  readonly params: Readonly<Record<string, string | undefined>>;
+}
+
+/** One page of the staff application; a row here is all that a new page needs. */
+export interface PageRow {
+  /** Below /desk, as wouter writes it. */
+  readonly path: string;
+  readonly Page: LazyExoticComponent<ComponentType<PageProps>>;
+  /** Stands in the menu under this word; without one it is reached from other pages. */
+  readonly menu?: WordKey<'common'>;
+  /** Goes there: `g` and then this key. */
+  readonly key?: string;
+  readonly for: 'staff' | readonly Role[];
+}
+
+const page = <Name extends string>(
+  load: () => Promise<Readonly<Record<Name, ComponentType<PageProps>>>>,
+  name: Name,
+): PageRow['Page'] => lazy(async () => ({ default: (await load())[name] }));
+
+export const pages: readonly PageRow[] = [
+  {
+    path: '/',
+    Page: page(async () => await import('./pages/queue/queue-page.js'), 'QueuePage'),
+    menu: 'queue',
+    key: 'q',
+    for: 'staff',
+  },
+  {
+    path: '/t/:no',
+    Page: page(async () => await import('./pages/ticket/ticket-page.js'), 'TicketPage'),
+    for: 'staff',
+  },
+];

@@ -1,0 +1,33 @@
+import { Button, Form } from 'antd';
+import type { OfferedAction } from '../../api/types.js';
+import { cleaned } from '../../parts/form/fields.js';
+import { Field } from '../../parts/form/field.js';
+
+/** The input that all chosen tickets get. */
+export const BulkForm = ({
+  action,
+  isBusy,
+  run,
+}: {
+  readonly action: OfferedAction;
+  readonly isBusy: boolean;
+  readonly run: (input: unknown) => void;
+}) => {
+  const [form] = Form.useForm();
+  const schema = { ...action.input, type: action.input.type ?? 'object' };
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      className="action-form"
+      onFinish={(values: unknown) => run(cleaned(schema, values) ?? {})}
+    >
+      <Field schema={schema} path={[]} isRequired />
+      <div className="buttons">
+        <Button type="primary" htmlType="submit" loading={isBusy}>
+          {action.title}
+        </Button>
+      </div>
+    </Form>
+  );
+};

@@ -1,0 +1,139 @@
+import { Button, Empty, Table, type TableColumnsType } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useNames } from '../../api/queries.js';
+import type { Ticket } from '../../api/types.js';
+import { useWords } from '../../i18n.js';
+import { Due, nextOwed } from '../../parts/due.js';
+import { StageTag, TypeName, UrgencyTag } from '../../parts/tags.js';
+import { Time } from '../../parts/time.js';
+import type { Tickets } from './use-tickets.js';
+
+interface TicketTableProps {
+  readonly tickets: Tickets;
+  readonly at: number;
+  readonly setAt: (index: number) => void;
+  readonly selected: readonly string[];
+  readonly setSelected: (numbers: readonly string[]) => void;
+  readonly clear: (() => void) | undefined;
+}
+
+const nearEnd = 600;
+const leastHeight = 240;
+
+/** A row a ticket, only those in sight are drawn; more are read as the end comes near. */
+export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }: TicketTableProps) => {
+  const t = useWords('queue');
+  const common = useWords('common');
+  const names = useNames();
+  const [, go] = useLocation();
+  const box = useRef<HTMLDivElement>(null);
+  const [height, setHeight] = useState(600);
+  useEffect(() => {
+    const fit = (): void =>
+      setHeight(
+        Math.max(leastHeight, window.innerHeight - (box.current?.getBoundingClientRect().top ?? 0) - 60),
+      );
+    fit();
+    window.addEventListener('resize', fit);
+    return () => window.removeEventListener('resize', fit);
+  }, []);
+  const columns = useMemo<TableColumnsType<Ticket>>(
+    () => [
+      {
+        title: t('nextDue'),
+        width: 250,
+        render: (_, { duties }) => {
+          const duty = nextOwed(duties);
+          return duty === null ? <span className="hint">{common('nothingOwed')}</span> : <Due duty={duty} />;
+        },
+      },
+      {
+        title: t('no'),
+        dataIndex: 'no',
+        width: 150,
+        render: (no: string) => <Link href={`/t/${no}`}>{no}</Link>,
+      },
+      {
+        title: t('urgency'),
+        width: 90,
+        render: (_, { urgency }) => <UrgencyTag urgency={urgency} />,
+      },
+      {
+        title: t('symptom'),
+        ellipsis: true,
+        width: 300,
+        render: (_, { description }) => description.symptom,
+      },
+      { title: t('stage'), width: 120, render: (_, { stage }) => <StageTag stage={stage} /> },
+      { title: t('type'), width: 100, render: (_, { type }) => <TypeName type={type} /> },
+      {
+        title: t('assignee'),
+        width: 130,
+        render: (_, { assignee, group }) =>
+          assignee === null ? (
+            <span className="hint">
+              {group === null ? '' : names.group(group)} {common('unassigned')}
+            </span>
+          ) : (
+            assignee.name
+          ),
+      },
+      {
+        title: t('reporter'),
+        width: 150,
+        ellipsis: true,
+        render: (_, { reporter }) => `${reporter.name} · ${reporter.department}`,
+      },
+      { title: t('accepted'), width: 110, render: (_, { acceptedAt }) => <Time at={acceptedAt} /> },
+    ],
+    [t, common, names],
+  );
+  return (
+    <div ref={box}>
+      <Table<Ticket>
+        virtual
+        size="small"
+        rowKey="no"
+        columns={columns}
+        dataSource={[...tickets.rows]}
+        loading={tickets.isLoading}
+        pagination={false}
+        scroll={{ x: 1400, y: height }}
+        rowSelection={{
+          selectedRowKeys: [...selected],
+          onChange: (keys) => setSelected(keys.map(String)),
+          columnWidth: 40,
+        }}
+        rowClassName={(ticket, index) =>
+          [
+            index === at ? 'at' : '',
+            ticket.urgency === 'urgent' ? 'urgent' : '',
+            ticket.emergency !== null && ticket.emergency.acknowledgedAt === null ? 'waiting' : '',
+          ].join(' ')
+        }
+        onRow={(ticket, index) => ({
+          onClick: () => setAt(index ?? 0),
+          onDoubleClick: () => go(`/t/${ticket.no}`),
+        })}
+        onScroll={({ currentTarget }) => {
+          const { scrollTop, clientHeight, scrollHeight } = currentTarget;
+          if (scrollHeight - scrollTop - clientHeight < nearEnd) tickets.more();
+        }}
+        locale={{
+          emptyText: (
+            <Empty description={t('empty')}>
+              <p className="hint">{t('emptyHint')}</p>
+              {clear !== undefined && <Button onClick={clear}>{t('clear')}</Button>}
+            </Empty>
+          ),
+        }}
+      />
+      {tickets.hasMore && (
+        <Button type="link" onClick={tickets.more}>
+          {common('more')}
+        </Button>
+      )}
+    </div>
+  );
+};

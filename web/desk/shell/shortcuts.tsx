@@ -1,0 +1,66 @@
+import { createContext, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react';
+
+/** One key that does something on the present page. */
+export interface Shortcut {
+  /** `c`, `?`, `mod+k` (Ctrl or Cmd), or two in a row: `g q`. */
+  readonly keys: string;
+  readonly title: string;
+  readonly run: () => void;
+}
+
+interface Shortcuts {
+  readonly all: () => readonly Shortcut[];
+  readonly add: (shortcuts: readonly Shortcut[]) => () => void;
+}
+
+const ShortcutsContext = createContext<Shortcuts | null>(null);
+const pairMs = 1200;
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+
+/** Single keys work wherever nobody is typing; those with Ctrl or Cmd work everywhere. */
+export const ShortcutsProvider = ({ children }: { readonly children: ReactNode }) => {
+  const sets = useRef<readonly (readonly Shortcut[])[]>([]);
+  const shortcuts = useMemo<Shortcuts>(
+    () => ({
+      all: () => sets.current.flat(),
+      add: (added) => {
+        sets.current = [...sets.current, added];
+        return () => {
+          sets.current = sets.current.filter((set) => set !== added);
+        };
+      },
+    }),
+    [],
+  );
+  useEffect(() => {
+    let first: { readonly key: string; readonly at: number } | null = null;
+    const onKey = (event: KeyboardEvent): void => {
+      const isMod = event.ctrlKey || event.metaKey;
+      if (event.altKey || (!isMod && isTyping(event.target))) return;
+      const key = `${isMod ? 'mod+' : ''}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
+      const pair = first !== null && Date.now() - first.at < pairMs ? `${first.key} ${key}` : null;
+      const all = shortcuts.all().toReversed();
+      const found = all.find(({ keys }) => keys === pair) ?? all.find(({ keys }) => keys === key);
+      first = { key, at: Date.now() };
+      if (found === undefined) return;
+      first = null;
+      event.preventDefault();
+      found.run();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [shortcuts]);
+  return <ShortcutsContext value={shortcuts}>{children}</ShortcutsContext>;
+};
+
+/** Adds keys while the calling component is shown; the last added wins. */
+export const useShortcuts = (added: readonly Shortcut[]): void => {
+  const shortcuts = useContext(ShortcutsContext);
+  useEffect(() => shortcuts?.add(added), [shortcuts, added]);
+};
+
+/** All keys that work at this moment, for the list behind `?`. */
+export const useAllShortcuts = (): readonly Shortcut[] => useContext(ShortcutsContext)?.all() ?? [];

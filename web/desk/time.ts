@@ -1,0 +1,60 @@
+import { useSyncExternalStore } from 'react';
+import type { WordKey } from '../words/words.js';
+
+const listeners = new Set<() => void>();
+let now = Date.now();
+let timer: number | undefined;
+
+const tick = (): void => {
+  now = Date.now();
+  for (const listener of listeners) listener();
+};
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  if (timer === undefined) {
+    now = Date.now();
+    timer = window.setInterval(tick, 1000);
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    window.clearInterval(timer);
+    timer = undefined;
+  };
+};
+
+/** The present, once a second, the same for everything on the page. */
+export const useNow = (): number => useSyncExternalStore(subscribe, () => now);
+
+const shanghai = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+/** `2026-11-24 09:30:05`, as a clock in Shanghai shows it. */
+export const absoluteTime = (at: string | number): string => shanghai.format(new Date(at));
+
+/** Today only the hour, else the day as well: `09:30`, `11-24 09:30`. */
+export const shortTime = (at: string | number, present = Date.now()): string => {
+  const text = absoluteTime(at);
+  return text.slice(0, 10) === absoluteTime(present).slice(0, 10) ? text.slice(11, 16) : text.slice(5, 16);
+};
+
+type Words = (key: WordKey<'common'>, values?: Readonly<Record<string, string | number>>) => string;
+
+/** A length of time in words, to the second below two minutes. */
+export const spanWords = (ms: number, t: Words): string => {
+  const seconds = Math.max(0, Math.floor(Math.abs(ms) / 1000));
+  if (seconds < 120) return t('secondsShort', { n: seconds });
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 120) return t('minutesShort', { n: minutes });
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return t('hoursShort', { h: hours, m: minutes % 60 });
+  return t('daysShort', { d: Math.floor(hours / 24), h: hours % 24 });
+};

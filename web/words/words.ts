@@ -1,0 +1,21 @@
+import { common } from './common.js';
+import { queue } from './queue.js';
+import { ticket } from './ticket.js';
+import type { Language } from '../../domain/words.js';
+
+/** All wording of the pages by area; an area is one file in this folder. */
+export const words = { common, queue, ticket };
+
+export type AreaName = keyof typeof words;
+export type WordKey<Name extends AreaName> = keyof (typeof words)[Name]['zh-CN'] & string;
+
+/** A text in a language, with its `{names}` filled in. */
+export const wordOf = <Name extends AreaName>(
+  language: Language,
+  [name, key]: readonly [Name, WordKey<Name>],
+  values: Readonly<Record<string, string | number>> = {},
+): string =>
+  (words[name][language] as Readonly<Record<string, string>>)[key]?.replaceAll(
+    /\{(\w+)\}/gu,
+    (whole, part: string) => String(values[part] ?? whole),
+  ) ?? key;
