@@ -3,7 +3,7 @@ import type { Environment } from './environment.js';
 import type { PayloadKeys } from './payload-keys.js';
 import { refuseInProduction } from './production.js';
 import { readPrograms, type Programs } from './programs.js';
-import { variables, type Variables } from './schema.js';
+import { variables, type RoleName, type Variables } from './schema.js';
 import { temporalTls, type TemporalTls } from './temporal-tls.js';
 
 /** One thing wrong in the environment: the variable and the rule it breaks. */
@@ -20,6 +20,22 @@ export class ConfigError extends Error {
     this.reasons = reasons;
   }
 }
+
+/** The organisation's OpenID Connect provider, and how long a sign-in lasts. */
+export type SignIn = {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scopes: string;
+  /** The claim that lists somebody's groups, and the roles that groups bring; null leaves roles to the desk. */
+  readonly groupsClaim: string;
+  readonly roleMap: Readonly<Record<string, readonly RoleName[]>> | null;
+  /** The first signs, all of them verify. */
+  readonly sessionSecrets: readonly string[];
+  /** Without a request, and in all. */
+  readonly idleMs: number;
+  readonly longestMs: number;
+};
 
 /** What one desk is configured to be. Null means "not given": the embedded part is used, if any. */
 export type Config = {
@@ -51,6 +67,8 @@ export type Config = {
   /** Who signs the callers' tokens; null is the local issuer. */
   readonly issuer: { readonly id: string; readonly jwksUrl: string } | null;
   readonly audience: string;
+  /** How people sign in with a browser; null where nothing of it is given. */
+  readonly signIn: SignIn | null;
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
   /** How many workflows a worker keeps in memory. */
   readonly workerCache: number;
@@ -99,13 +117,10 @@ function read(env: Environment, needed: readonly (keyof Variables)[]): Config {
 
   const tls = temporalTls(values, refuse);
   for (const name of needed) if (values[name] === undefined) refuse(name, 'is required');
-  for (const [one, other] of pairs) {
-    if ((values[one] === undefined) !== (values[other] === undefined)) {
-      refuse(
-        values[one] === undefined ? one : other,
-        `is required with ${values[one] === undefined ? other : one}`,
-      );
-    }
+  for (const names of together) {
+    const given = names.find((name) => values[name] !== undefined);
+    if (given === undefined) continue;
+    for (const name of names) if (values[name] === undefined) refuse(name, `is required with ${given}`);
   }
   refuseSharedPorts(values, refuse);
   if (values.NODE_ENV === 'production') refuseInProduction(values, tls, refuse);
@@ -113,8 +128,10 @@ function read(env: Environment, needed: readonly (keyof Variables)[]): Config {
   return toConfig(values, tls, readPrograms(env));
 }
 
-const pairs = [
+/** Variables that mean nothing without each other. */
+const together = [
   ['JWT_ISSUER', 'JWT_JWKS_URL'],
+  ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'SESSION_SECRETS'],
   ['SMTP_URL', 'MAIL_FROM'],
 ] as const;
 
@@ -171,8 +188,28 @@ function toConfig(values: Variables, tls: TemporalTls | null, programs: Programs
     payloadKeys: values.PAYLOAD_KEYS ?? null,
     issuer: id !== undefined && jwksUrl !== undefined ? { id, jwksUrl } : null,
     audience: values.JWT_AUDIENCE,
+    signIn: signInOf(values),
     mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
     workerCache: values.WORKER_CACHE,
     programs,
+  };
+}
+
+const minuteMs = 60_000;
+
+function signInOf(values: Variables): SignIn | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = values;
+  const { SESSION_SECRETS: sessionSecrets } = values;
+  if (!issuer || !clientId || !clientSecret || !sessionSecrets) return null;
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    sessionSecrets,
+    scopes: values.OIDC_SCOPES,
+    groupsClaim: values.OIDC_GROUPS_CLAIM,
+    roleMap: values.OIDC_ROLE_MAP ?? null,
+    idleMs: values.SESSION_IDLE_MINUTES * minuteMs,
+    longestMs: values.SESSION_HOURS * 60 * minuteMs,
   };
 }

@@ -36,8 +36,29 @@ export function refuseInProduction(values: Variables, tls: TemporalTls | null, r
   if (jwks === undefined) refuse('JWT_JWKS_URL', `${needed}: the local token issuer is refused`);
   else if (isPlain(jwks)) refuse('JWT_JWKS_URL', 'must be https in production');
 
+  refuseSignIn(values, refuse);
+
   if (site === undefined) refuse('PUBLIC_URL', `${needed}: links in notices point to it`);
   else if (!site.startsWith('https:')) refuse('PUBLIC_URL', 'must be https in production');
+}
+
+function refuseSignIn(values: Variables, refuse: Refuse): void {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_SECRET: secret, SESSION_SECRETS: sessions } = values;
+  const needed = 'is required in production';
+  if (issuer === undefined) refuse('OIDC_ISSUER', `${needed}: the local provider is refused`);
+  else if (!issuer.startsWith('https:')) refuse('OIDC_ISSUER', 'must be https in production');
+  if (values.OIDC_CLIENT_ID === undefined) refuse('OIDC_CLIENT_ID', needed);
+  if (secret === undefined) refuse('OIDC_CLIENT_SECRET', needed);
+  else if (isGuessable(secret)) refuse('OIDC_CLIENT_SECRET', 'can be guessed, which production refuses');
+  if (sessions === undefined) refuse('SESSION_SECRETS', `${needed}: session cookies are signed with it`);
+  else if (sessions.some(isGuessable)) refuse('SESSION_SECRETS', 'can be guessed, which production refuses');
+}
+
+const fewestCharacters = 8;
+
+/** A default, or something typed to fill the field. */
+function isGuessable(secret: string): boolean {
+  return defaultPasswords.has(secret.toLowerCase()) || new Set(secret).size < fewestCharacters;
 }
 
 /** Whether a host name or address means this machine only. */

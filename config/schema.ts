@@ -41,6 +41,58 @@ const yesOrNo = z
   .enum(['true', 'false', '1', '0'], 'must be true or false')
   .transform((text) => text === 'true' || text === '1');
 
+const wholeNumber = ({ fallback, max, of }: { fallback: number; max: number; of: string }) =>
+  z
+    .string()
+    .default(String(fallback))
+    .transform((text, context) => {
+      const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+      if (value >= 1 && value <= max) return value;
+      context.addIssue({ code: 'custom', message: `must be ${of}, 1 to ${max}` });
+      return z.NEVER;
+    });
+
+/** Roles of the manual, as domain/words.ts has them; a test compares the two. */
+export const roleNames = [
+  'reporter',
+  'agent',
+  'engineer',
+  'lead',
+  'supervisor',
+  'liaison',
+  'manager',
+  'admin',
+] as const;
+export type RoleName = (typeof roleNames)[number];
+
+const roleMap = z.string().transform((text, context): Readonly<Record<string, readonly RoleName[]>> => {
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  const oneOrMore = z.union([
+    z.enum(roleNames).transform((role) => [role]),
+    z.array(z.enum(roleNames)).min(1),
+  ]);
+  try {
+    const read = z.record(z.string().min(1), oneOrMore).safeParse(JSON.parse(text));
+    return read.success ? read.data : refuse(`must map groups to roles: ${roleNames.join(', ')}`);
+  } catch {
+    return refuse('must be JSON such as {"desk-agents": "agent", "it-leads": ["engineer", "lead"]}');
+  }
+});
+
+const leastSecret = 32;
+const secrets = z.string().transform((text, context): readonly string[] => {
+  const list = text.split(',').map((secret) => secret.trim());
+  if (list.every((secret) => secret.length >= leastSecret)) return list;
+  context.addIssue({
+    code: 'custom',
+    message: `must be secrets of at least ${leastSecret} characters, the current one first, divided by commas`,
+  });
+  return z.NEVER;
+});
+
 /** Ports of the local parts where the environment sets none. */
 export const defaultPorts = {
   PORT: 8080,
@@ -90,21 +142,29 @@ export const variables = z.object({
   TEMPORAL_TLS_SERVER_CA_CERT_PATH: z.string().optional(),
   TEMPORAL_TLS_SERVER_CA_CERT_DATA: z.string().optional(),
   TEMPORAL_TLS_SERVER_NAME: z.string().optional(),
-  WORKER_CACHE: z
-    .string()
-    .default('2000')
-    .transform((text, context) => {
-      const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-      if (value >= 1) return value;
-      context.addIssue({ code: 'custom', message: 'must be a count of workflows, 1 to 999999' });
-      return z.NEVER;
-    }),
+  WORKER_CACHE: wholeNumber({ fallback: 2000, max: 999_999, of: 'a count of workflows' }),
 
   PAYLOAD_KEYS: payloadKeys.optional(),
 
   JWT_ISSUER: z.string().optional(),
   JWT_JWKS_URL: url('http', 'https').optional(),
   JWT_AUDIENCE: z.string().default('steadydesk'),
+
+  OIDC_ISSUER: url('http', 'https').optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_SCOPES: z
+    .string()
+    .regex(
+      /^(?=.*\bopenid\b)[\x21-\x7e]+(?: [\x21-\x7e]+)*$/,
+      'must be scopes divided by spaces, openid among them',
+    )
+    .default('openid profile email'),
+  OIDC_GROUPS_CLAIM: z.string().default('groups'),
+  OIDC_ROLE_MAP: roleMap.optional(),
+  SESSION_SECRETS: secrets.optional(),
+  SESSION_IDLE_MINUTES: wholeNumber({ fallback: 60, max: 1440, of: 'minutes' }),
+  SESSION_HOURS: wholeNumber({ fallback: 12, max: 720, of: 'hours' }),
 
   SMTP_URL: url('smtp', 'smtps').optional(),
   MAIL_FROM: z.string().optional(),

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError, readConfig, readServiceConfig } from '../../config/config.js';
+import { roleNames } from '../../config/schema.js';
+import { roles } from '../../domain/words.js';
 
 const key = () => randomBytes(32).toString('base64');
 
@@ -16,6 +18,10 @@ const production = {
   JWT_ISSUER: 'https://id.example',
   JWT_JWKS_URL: 'https://id.example/jwks',
   PUBLIC_URL: 'https://desk.example/',
+  OIDC_ISSUER: 'https://id.example',
+  OIDC_CLIENT_ID: 'steadydesk',
+  OIDC_CLIENT_SECRET: 'Zk3vB81qTtPw0',
+  SESSION_SECRETS: key(),
 };
 
 function reasonsFor(env: Record<string, string>, read = readConfig): string[] {
@@ -81,6 +87,50 @@ test('two parts cannot share a port, unless one of them is not embedded', () => 
   ]);
   const elsewhere = { TEMPORAL_ADDRESS: 'localhost:7233' };
   expect(reasonsFor({ PORT: '7000', TEMPORAL_UI_PORT: '7000', ...elsewhere })).toEqual([]);
+});
+
+describe('sign-in', () => {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, SESSION_SECRETS } = production;
+  const given = { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, SESSION_SECRETS };
+
+  test('roles by group, one or several; limits in minutes and hours', () => {
+    const map = JSON.stringify({ desk: 'agent', leads: ['engineer', 'lead'] });
+    const { signIn } = readConfig({
+      ...given,
+      OIDC_ROLE_MAP: map,
+      SESSION_IDLE_MINUTES: '5',
+      SESSION_HOURS: '2',
+    });
+    expect(signIn).toMatchObject({
+      roleMap: { desk: ['agent'], leads: ['engineer', 'lead'] },
+      scopes: 'openid profile email',
+      idleMs: 300_000,
+      longestMs: 7_200_000,
+    });
+  });
+
+  test('half of it is refused by the names of the other half', () => {
+    expect(sorted(namesIn(reasonsFor({ OIDC_CLIENT_ID })))).toEqual([
+      'OIDC_CLIENT_SECRET',
+      'OIDC_ISSUER',
+      'SESSION_SECRETS',
+    ]);
+  });
+
+  test.each([
+    ['OIDC_ROLE_MAP', '{"desk": "god"}'],
+    ['OIDC_ROLE_MAP', 'desk=agent'],
+    ['OIDC_SCOPES', 'profile'],
+    ['SESSION_SECRETS', 'short'],
+    ['SESSION_IDLE_MINUTES', '0'],
+    ['SESSION_HOURS', 'ten'],
+  ])('%s of %j is refused', (name, text) => {
+    expect(namesIn(reasonsFor({ ...given, [name]: text }))).toEqual([name]);
+  });
+
+  test('the roles are those of the manual', () => {
+    expect([...roleNames]).toEqual([...roles]);
+  });
 });
 
 describe('payload keys', () => {
@@ -158,8 +208,12 @@ describe('production', () => {
       'DATABASE_URL',
       'JWT_ISSUER',
       'JWT_JWKS_URL',
+      'OIDC_CLIENT_ID',
+      'OIDC_CLIENT_SECRET',
+      'OIDC_ISSUER',
       'PAYLOAD_KEYS',
       'PUBLIC_URL',
+      'SESSION_SECRETS',
       'TEMPORAL_ADDRESS',
     ]);
   });
@@ -171,6 +225,10 @@ describe('production', () => {
     ['PAYLOAD_KEYS', { PAYLOAD_KEYS: `k1:${Buffer.alloc(32).toString('base64')}` }],
     ['JWT_JWKS_URL', { JWT_JWKS_URL: 'http://id.example/jwks' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'http://desk.example' }],
+    ['OIDC_ISSUER', { OIDC_ISSUER: 'http://127.0.0.1:8090' }],
+    ['OIDC_CLIENT_SECRET', { OIDC_CLIENT_SECRET: 'Steadydesk' }],
+    ['SESSION_SECRETS', { SESSION_SECRETS: 'x'.repeat(40) }],
+    ['SESSION_SECRETS', { SESSION_SECRETS: `${key()},${'abcd'.repeat(10)}` }],
   ])('refuses %s of %j', (name, change) => {
     expect(namesIn(reasonsFor({ ...production, ...change }))).toEqual([name]);
   });
