@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import { createSend } from './acting.js';
 import { isEdgeError } from './body.js';
 import type { AppDeps, Patience } from './deps.js';
+import { createEntrance } from './entrance.js';
 import { createIdentify } from './identity.js';
 import { usualLimits } from './limits.js';
 import { createLive } from './live.js';
@@ -13,6 +14,7 @@ import { notFound, problem } from './problems.js';
 import type { Route } from './route.js';
 import { archiveRoutes } from './routes/archive.js';
 import { actionRoutes } from './routes/actions.js';
+import { authRoutes } from './routes/auth.js';
 import { deskRoutes } from './routes/desk.js';
 import { groupRoutes } from './routes/groups.js';
 import { intakeRoutes } from './routes/intake.js';
@@ -49,7 +51,9 @@ export const createApp = (deps: AppDeps): App => {
   const queues = createTicketQueues({ inFlight, longest: longestQueue, patienceMs: patience.queueMs });
   const live = createLive(deps.reader);
   const starts = createStarts(deps.runs, deps.intakes, patience.startMs);
-  const identify = createIdentify(deps.verify, deps.office.identities);
+  const now = deps.now ?? Date.now;
+  const entrance = deps.entrance === undefined ? null : createEntrance(deps.entrance);
+  const identify = createIdentify({ ...deps, sessions: entrance?.sessions ?? null, now });
   const streams = new Set<() => void>();
   const parts: Parts = {
     ...deps,
@@ -57,7 +61,8 @@ export const createApp = (deps: AppDeps): App => {
     starts,
     identify,
     streams,
-    now: deps.now ?? Date.now,
+    now,
+    entrance,
     names: createNames(async () => await deps.reader.people()),
     send: createSend(deps.runs, queues, patience.actMs),
     metrics: createMetrics({
@@ -72,6 +77,7 @@ export const createApp = (deps: AppDeps): App => {
     ...actionRoutes(parts),
     ...surveyRoutes(parts),
     ...archiveRoutes(parts),
+    ...authRoutes(parts),
     ...peopleRoutes(parts),
     ...groupRoutes(parts),
     ...rosterRoutes(parts),
@@ -80,7 +86,7 @@ export const createApp = (deps: AppDeps): App => {
     ...deskRoutes(parts, () => routes.filter(({ tag }) => tag !== 'pages')),
     ...deskPageRoutes(),
   ];
-  const serving = createServing({ identify, limits: { ...usualLimits, ...deps.limits }, language });
+  const serving = createServing({ identify, entrance, limits: { ...usualLimits, ...deps.limits }, language });
 
   const app = express();
   app.disable('x-powered-by');
@@ -126,6 +132,7 @@ export const createApp = (deps: AppDeps): App => {
       await starts.stop();
       await live.stop();
       serving.stop();
+      entrance?.sessions.stop();
     },
   };
 };

@@ -7,6 +7,7 @@ import type { TicketRuns } from '../adapters/temporal/ticket-runs.js';
 import type { TemporalProbe } from '../adapters/temporal/probe.js';
 import type { Instant } from '../domain/instant.js';
 import type { Language } from '../domain/words.js';
+import type { EntranceOptions } from './entrance.js';
 import type { Limits } from './limits.js';
 import type { Verify } from './tokens.js';
 
@@ -26,6 +27,8 @@ export interface AppDeps {
   readonly reader: Reader;
   readonly runs: TicketRuns;
   readonly probe: TemporalProbe;
+  /** Without it nobody signs in with a browser. */
+  readonly entrance?: EntranceOptions;
   readonly log: Logger;
   /** Language of whoever states no preference. */
   readonly language?: Language;

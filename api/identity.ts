@@ -1,6 +1,8 @@
 import { MemoryStore } from 'express-rate-limit';
-import type { Identities } from '../adapters/postgres/identities.js';
+import type { Office } from '../adapters/postgres/office.js';
+import type { Instant } from '../domain/instant.js';
 import type { Actor } from '../domain/people.js';
+import type { Sessions } from './sessions.js';
 import type { Verify } from './tokens.js';
 
 /** Who sends a request; `unknown` says no more, whether the token is bad or its person is disabled (S20). */
@@ -9,26 +11,63 @@ export type Known =
   | { readonly state: 'unknown' }
   | { readonly state: 'unreachable' };
 
-export type Identify = (authorization: string | undefined) => Promise<Known>;
+/** What a request brings to say who sends it; the header wins over the cookie. */
+export interface Sender {
+  readonly authorization: string | undefined;
+  /** Id of a session that somebody has signed in to. */
+  readonly session: string | null;
+}
+
+export type Identify = (
+  sender: Sender,
+  /** Whether it counts as a sign of life of the session; a stream that only looks again is none. */
+  isRequest: boolean,
+) => Promise<Known>;
 
 const bearer = /^Bearer ([A-Za-z0-9_.~+/-]+=*)$/iu;
-/** Looks the token's identity up at every request, so that a role lost is lost at once (S5). */
-export const createIdentify =
-  (verify: Verify, identities: Identities): Identify =>
-  async (authorization) => {
-    const token = bearer.exec(authorization ?? '')?.[1];
-    if (token === undefined) return { state: 'unknown' };
+/** A sign of life is written down this often. */
+const touchMs = 60_000;
+
+export interface Identifying {
+  readonly verify: Verify;
+  readonly office: Pick<Office, 'identities' | 'sessions'>;
+  readonly sessions: Pick<Sessions, 'endOf'> | null;
+  readonly now: () => Instant;
+}
+
+/** Looks the sender up at every request, so that a role lost is lost at once, and a session ended is over (S5). */
+export const createIdentify = ({ verify, office, sessions, now }: Identifying): Identify => {
+  const byToken = async (authorization: string): Promise<Known> => {
+    const token = bearer.exec(authorization)?.[1];
+    if (token === undefined) return unknown;
     let claims;
     try {
       claims = await verify(token);
     } catch {
       return { state: 'unreachable' };
     }
-    if (claims === null) return { state: 'unknown' };
-    const found = await identities.find(claims);
-    const caller = found === 'none' ? await identities.signUp(claims) : found;
-    return caller === null ? { state: 'unknown' } : { state: 'known', caller };
+    if (claims === null) return unknown;
+    const found = await office.identities.find(claims);
+    return known(found === 'none' ? await office.identities.signUp(claims) : found);
   };
+  const bySession = async (sid: string, isRequest: boolean): Promise<Known> => {
+    const found = sessions === null ? null : await office.sessions.find(sid);
+    if (found === null || sessions === null) return unknown;
+    const { signedIn, caller } = found;
+    const at = now();
+    if (at >= sessions.endOf(signedIn)) return unknown;
+    if (isRequest && at - signedIn.seenAt >= touchMs)
+      await office.sessions.touch(sid, { seenAt: at, endsAt: sessions.endOf({ ...signedIn, seenAt: at }) });
+    return known(caller);
+  };
+  return async ({ authorization, session }, isRequest) => {
+    if (authorization !== undefined) return await byToken(authorization);
+    return session === null ? unknown : await bySession(session, isRequest);
+  };
+};
+
+const unknown: Known = { state: 'unknown' };
+const known = (caller: Actor | null): Known => (caller === null ? unknown : { state: 'known', caller });
 
 /** Counts what went wrong by key and minute; what goes well is never counted, and so never slowed down. */
 export interface Failures {

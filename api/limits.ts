@@ -7,6 +7,8 @@ export interface Limits {
   readonly caller: number;
   readonly intake: number;
   readonly survey: number;
+  /** Sign-ins begun or ended, by address: behind a proxy that is everybody. */
+  readonly signIn: number;
   /** Failed sign-ins by address. */
   readonly unauthenticated: number;
   /** Tickets asked for that are not the caller's to see (S16). */
@@ -17,6 +19,7 @@ export const usualLimits: Limits = {
   caller: 600,
   intake: 60,
   survey: 30,
+  signIn: 600,
   unauthenticated: 30,
   strangers: 20,
 };

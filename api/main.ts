@@ -29,6 +29,7 @@ const app = createApp({
   reader: createReader(pool),
   runs: createTicketRuns(client),
   probe: createTemporalProbe(client),
+  ...(config.signIn === null ? {} : { entrance: { ...config.signIn, pool, publicUrl: config.publicUrl } }),
   log,
   language: config.lang,
 });

@@ -7,6 +7,7 @@ import type { Send } from './acting.js';
 import type { Answer } from './answer.js';
 import { etagOf } from './answer.js';
 import type { AppDeps } from './deps.js';
+import type { Entrance } from './entrance.js';
 import type { Identify } from './identity.js';
 import type { Live } from './live.js';
 import type { Metrics } from './metrics.js';
@@ -17,7 +18,8 @@ import type { Starts } from './starts.js';
 import { namedIn, ticketJson } from './ticket-json.js';
 
 /** What the routes work with. */
-export interface Parts extends AppDeps {
+export interface Parts extends Omit<AppDeps, 'entrance'> {
+  readonly entrance: Entrance | null;
   readonly names: Names;
   readonly live: Live;
   readonly metrics: Metrics;

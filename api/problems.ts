@@ -6,6 +6,7 @@ import type { Answer } from './answer.js';
 type EdgeCode =
   | 'malformed'
   | 'unauthenticated'
+  | 'cross-site'
   | 'method-not-allowed'
   | 'too-large'
   | 'unsupported-media-type'
@@ -34,6 +35,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemRow>> = {
   'not-found': row(404, '未找到', 'Not found'),
   malformed: row(400, '请求无法解析', 'The request cannot be read'),
   unauthenticated: row(401, '未登录', 'Not signed in'),
+  'cross-site': row(403, '只接受本系统页面发出的操作', "Only the desk's own pages may do this"),
   'method-not-allowed': row(405, '不支持的方法', 'Method not allowed'),
   'too-large': row(413, '请求过大', 'The request is too large'),
   'unsupported-media-type': row(415, '只接受 JSON', 'Only JSON is accepted'),

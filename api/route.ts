@@ -4,6 +4,7 @@ import type { Actor } from '../domain/people.js';
 import type { Label, Language, Role } from '../domain/words.js';
 import type { Answer } from './answer.js';
 import type { ClauseOf } from './field-errors.js';
+import type { Sender } from './identity.js';
 
 /** A request that passed the edge: its sender is known and its input fits the row's schemas. */
 export interface Call<Query = unknown, Body = unknown> {
@@ -13,6 +14,7 @@ export interface Call<Query = unknown, Body = unknown> {
   /** Null where anyone may call. */
   readonly caller: Actor | null;
   readonly language: Language;
+  readonly sender: Sender;
   readonly header: (name: string) => string | undefined;
 }
 
@@ -38,6 +40,7 @@ export type RouteTag =
   | 'roster'
   | 'policy'
   | 'survey'
+  | 'sign-in'
   | 'desk'
   // Pages for people, which the description of the API leaves out.
   | 'pages';
@@ -56,7 +59,7 @@ interface RowBase<Query extends z.ZodType, Body extends z.ZodType> {
   /** Good answers by status: what they are, and the media type if it is not JSON. */
   readonly answers: Readonly<Record<number, AnswerRow>>;
   /** Its own count of requests a minute, beside the caller's. */
-  readonly limit?: 'intake' | 'survey';
+  readonly limit?: 'intake' | 'survey' | 'signIn';
   /** Names a ticket: who asks for too many that are not theirs to see is slowed down (S16). */
   readonly namesTicket?: true;
 }
@@ -81,6 +84,8 @@ interface ForPeople<Query extends z.ZodType, Body extends z.ZodType> extends Row
 /** Answers on its own terms: a stream, a file. */
 interface Raw extends RowBase<z.ZodType, z.ZodType> {
   readonly access: 'people' | 'anyone';
+  /** Works on the browser's session itself, and may begin one. */
+  readonly session?: true;
   readonly serve: (call: Call, req: Request, res: Response) => Promise<void> | void;
 }
 

@@ -5,8 +5,10 @@ import type { Language, Role } from '../domain/words.js';
 import type { Answer } from './answer.js';
 import { jsonBody } from './body.js';
 import { parseInput } from './field-errors.js';
-import { createFailures, type Failures, type Identify } from './identity.js';
+import type { Entrance } from './entrance.js';
+import { createFailures, type Failures, type Identify, type Sender } from './identity.js';
 import { addressOf, limitTo, type Limits } from './limits.js';
+import { isOwnPage } from './origins.js';
 import { problem, unavailable, type ProblemError } from './problems.js';
 import type { Call, Route } from './route.js';
 
@@ -34,6 +36,7 @@ export const send = (res: Response, { status, body, headers = {} }: Answer): voi
 
 export interface Edge {
   readonly identify: Identify;
+  readonly entrance: Entrance | null;
   readonly limits: Limits;
   readonly language: Language;
 }
@@ -46,18 +49,38 @@ export interface Serving {
 const none = z.strictObject({});
 
 /** What every request goes through, whatever its route: who sends it, how often, whether its input fits; in this order. */
-export const createServing = ({ identify, limits, language: fallback }: Edge): Serving => {
+export const createServing = ({ identify, entrance, limits, language: fallback }: Edge): Serving => {
   const rejected = createFailures(limits.unauthenticated);
   const strangers = createFailures(limits.strangers);
   const callerOf = (res: Response): Actor | null => (res.locals['caller'] as Actor | undefined) ?? null;
   const keyOf = (req: Request): string => callerOf(req.res as Response)?.id ?? addressOf(req);
   const perCaller = limitTo(limits.caller, keyOf);
-  const own = { intake: limitTo(limits.intake, keyOf), survey: limitTo(limits.survey, keyOf) };
+  const own = {
+    intake: limitTo(limits.intake, keyOf),
+    survey: limitTo(limits.survey, keyOf),
+    signIn: limitTo(limits.signIn, keyOf),
+  };
+
+  const isFromOwnPage = (req: Request): boolean =>
+    entrance !== null &&
+    isOwnPage(entrance.origins, { origin: req.get('origin'), site: req.get('sec-fetch-site') });
+  /** The session that the cookie names; the header of a program makes it needless. */
+  const loadSession =
+    (row: Route): RequestHandler =>
+    (req, res, next) => {
+      const isNeeded =
+        'session' in row || (row.access !== 'anyone' && req.headers.authorization === undefined);
+      if (entrance === null || !isNeeded || !('session' in row || entrance.sessions.isBrought(req))) next();
+      else entrance.sessions.load(req, res, next);
+    };
 
   const authenticate: RequestHandler = async (req, res, next) => {
     const language = languageOf(req, fallback);
-    const known = await identify(req.headers.authorization);
+    const sender = senderOf(req);
+    const known = await identify(sender, true);
     if (known.state === 'known') {
+      if (sender.authorization === undefined && !isSafe(req) && !isFromOwnPage(req))
+        return send(res, problem('cross-site', language));
       res.locals['caller'] = known.caller;
       next();
     } else if (known.state === 'unreachable')
@@ -88,6 +111,7 @@ export const createServing = ({ identify, limits, language: fallback }: Edge): S
         ...input,
         caller,
         language,
+        sender: senderOf(req),
         header: (name) => req.get(name),
       };
       if ('serve' in row) return await row.serve(call, req, res);
@@ -99,6 +123,7 @@ export const createServing = ({ identify, limits, language: fallback }: Edge): S
 
   return {
     handlersOf: (row) => [
+      loadSession(row),
       ...(row.access === 'anyone' ? [] : [authenticate, perCaller]),
       ...(row.limit === undefined ? [] : [own[row.limit]]),
       ...(row.body === undefined ? [] : [jsonBody(row.body.limit)]),
@@ -110,6 +135,14 @@ export const createServing = ({ identify, limits, language: fallback }: Edge): S
     },
   };
 };
+
+/** Whether nothing is changed by it; such a request may come from anywhere. */
+const isSafe = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
+
+const senderOf = (req: Request): Sender => ({
+  authorization: req.headers.authorization,
+  session: (req.session as Request['session'] | undefined)?.person === undefined ? null : req.sessionID,
+});
 
 const hasRole = (caller: Actor | null, roles: readonly Role[]): boolean =>
   caller?.roles.some((role) => roles.includes(role)) === true;

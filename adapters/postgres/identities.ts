@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Actor } from '../../domain/people.js';
 import type { Role } from '../../domain/words.js';
 import { recordChange } from './admin-log.js';
@@ -26,6 +26,11 @@ export interface Identities {
   readonly find: (identity: Identity) => Promise<Actor | null | 'none'>;
   /** Makes a reporter, and nothing more, of somebody who comes for the first time; as `find` where they are known. */
   readonly signUp: (claims: Claims) => Promise<Actor | null>;
+  /** A sign-in with a browser: `signUp` where need be, and the roles that `rolesOf` makes of those they hold. */
+  readonly signIn: (
+    claims: Claims,
+    rolesOf: (present: readonly Role[]) => readonly Role[],
+  ) => Promise<Actor | null>;
 }
 
 const findSql = `select ${actorColumns}, p.active from identity i join person p on p.id = i.person
@@ -42,20 +47,60 @@ export const createIdentities = (pool: Pool): Identities => {
     if (row === undefined) return 'none';
     return row.active ? toActor(row) : null;
   };
+  const known = async (identity: Identity): Promise<Actor | null> => {
+    const found = await find(identity);
+    return found === 'none' ? null : found;
+  };
+  const signUp: Identities['signUp'] = async (claims) => {
+    try {
+      await enter(pool, claims);
+    } catch (error) {
+      // Somebody else's address is nobody's proof: they come without one.
+      if (isTaken(error, 'person_email')) return await signUp({ ...claims, email: null });
+      if (!isTaken(error)) throw error;
+    }
+    return await known(claims);
+  };
   return {
     find,
-    signUp: async (claims) => {
-      try {
-        await enter(pool, claims);
-      } catch (error) {
-        // Somebody else's address is nobody's proof: they come without one.
-        if (isTaken(error, 'person_email')) await enter(pool, { ...claims, email: null });
-        else if (!isTaken(error)) throw error;
-      }
-      const found = await find(claims);
-      return found === 'none' ? null : found;
+    signUp,
+    signIn: async (claims, rolesOf) => {
+      if ((await find(claims)) === 'none') await signUp(claims);
+      await transaction(pool, async (client) => await meet(client, claims, rolesOf));
+      return await known(claims);
     },
   };
+};
+
+/** Notes the sign-in, and changes the roles of somebody who is not disabled. */
+const meet = async (
+  client: PoolClient,
+  { issuer, subject }: Identity,
+  rolesOf: (present: readonly Role[]) => readonly Role[],
+): Promise<void> => {
+  await client.query('update identity set seen_at = now() where issuer = $1 and subject = $2', [
+    issuer,
+    subject,
+  ]);
+  const { rows } = await client.query<{ readonly id: string; readonly roles: readonly Role[] }>(
+    `select id, roles from person where active
+       and id = (select person from identity where issuer = $1 and subject = $2) for update`,
+    [issuer, subject],
+  );
+  const person = rows[0];
+  if (person === undefined) return;
+  const { id, roles: before } = person;
+  const after = rolesOf(before);
+  if (new Set([...before, ...after]).size === before.length && before.length === after.length) return;
+  await client.query('update person set roles = $2, version = version + 1 where id = $1', [id, after]);
+  await recordChange(client, {
+    by: 'system',
+    action: 'map-roles',
+    kind: 'person',
+    subject: id,
+    before: { roles: before },
+    after: { roles: after, identity: { issuer, subject } },
+  });
 };
 
 const newcomer: readonly Role[] = ['reporter'];

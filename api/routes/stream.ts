@@ -40,7 +40,6 @@ const stream = async (
 ): Promise<void> => {
   if (call.caller === null) throw new Error('a stream has a caller');
   let caller: Actor = call.caller;
-  const authorization = call.header('authorization');
   const asked = call.header('last-event-id');
   res.status(200).set({
     'content-type': 'text/event-stream; charset=utf-8',
@@ -70,7 +69,7 @@ const stream = async (
     res.end();
   };
   const check = async (): Promise<void> => {
-    const known = await parts.identify(authorization).catch(() => null);
+    const known = await parts.identify(call.sender, false).catch(() => null);
     if (known?.state === 'known') caller = known.caller;
     else if (known?.state === 'unknown') end();
   };
