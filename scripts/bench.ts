@@ -4,6 +4,12 @@ import { action } from './bench/measures/action.js';
 import { burst } from './bench/measures/burst.js';
 import { cold } from './bench/measures/cold.js';
 import { intake } from './bench/measures/intake.js';
+import { lag } from './bench/measures/lag.js';
+import { list } from './bench/measures/list.js';
+import { lives } from './bench/measures/lives.js';
+import { memory } from './bench/measures/memory.js';
+import { replay } from './bench/measures/replay.js';
+import { stream } from './bench/measures/stream.js';
 import { createReport } from './bench/report.js';
 import { startStack } from './bench/stack.js';
 
@@ -12,7 +18,13 @@ const measures: Readonly<Record<string, { readonly title: string; readonly measu
   intake: { title: 'P1, P2 intake', measure: intake },
   action: { title: 'P3, P4 actions', measure: action },
   burst: { title: 'P24 burst on one ticket', measure: burst },
+  lives: { title: 'P5, P6, P7, P20 whole lives', measure: lives },
+  stream: { title: 'P16 reading what was done', measure: stream },
+  replay: { title: 'P18 replay', measure: replay },
   cold: { title: 'P17, P19 cold', measure: cold },
+  list: { title: 'P13, P14, P15 long lists', measure: list },
+  memory: { title: 'P8, P9 memory', measure: memory },
+  lag: { title: 'P10, P11, P12 lateness', measure: lag },
 };
 
 const { values, positionals } = parseArgs({

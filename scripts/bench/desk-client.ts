@@ -12,6 +12,8 @@ interface Answered {
 export interface DeskClient {
   /** Opens a ticket and gives its number; `reporter` is who sends it. */
   readonly open: (reporter: string) => Promise<string>;
+  /** The same, with the engineer that it was given to. */
+  readonly openFor: (reporter: string) => Promise<{ readonly no: string; readonly assignee: string | null }>;
   readonly act: (
     no: string,
     deed: { readonly who: string; readonly action: string; readonly input: unknown },
@@ -58,11 +60,14 @@ export const createDeskClient = (url: string, issuer: BenchIssuer): DeskClient =
       outgoing.end(sent ?? undefined);
     });
   };
+  const openFor: DeskClient['openFor'] = async (reporter) => {
+    const { text } = await send(reporter, '/api/tickets', standardIntake);
+    const { ticket } = JSON.parse(text) as { ticket: { no: string; assignee: { id: string } | null } };
+    return { no: ticket.no, assignee: ticket.assignee?.id ?? null };
+  };
   return {
-    open: async (reporter) => {
-      const { text } = await send(reporter, '/api/tickets', standardIntake);
-      return (JSON.parse(text) as { ticket: { no: string } }).ticket.no;
-    },
+    openFor,
+    open: async (reporter) => (await openFor(reporter)).no,
     act: async (no, { who, action, input }) => {
       const { text } = await send(who, `/api/tickets/${no}/actions/${action}`, input);
       return (JSON.parse(text) as { ticket: { version: number } }).ticket;

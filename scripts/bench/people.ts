@@ -16,10 +16,10 @@ export const engineerOf = (index: number): string => `engineer${index % engineer
 export const addPeople = async (pool: Pool): Promise<void> => {
   await pool.query(
     `insert into person (id, name, staff_number, department, extension, email, roles)
-     select 'reporter' || i, 'Reporter ' || i, 'R' || i, 'Bench', null, 'reporter' || i || '@desk.example', '{reporter}'
+     select 'reporter' || i, 'Reporter ' || i, 'R' || i, 'Bench', null, 'reporter' || i || '@desk.example', '{reporter}'::text[]::text[]
      from generate_series(0, $1::int - 1) i
      union all
-     select 'engineer' || i, 'Engineer ' || i, 'G' || i, 'Bench', null, 'engineer' || i || '@desk.example', '{engineer}'
+     select 'engineer' || i, 'Engineer ' || i, 'G' || i, 'Bench', null, 'engineer' || i || '@desk.example', '{engineer}'::text[]::text[]
      from generate_series(0, $2::int - 1) i`,
     [reporters, engineers],
   );

@@ -39,11 +39,10 @@ export interface Stack {
   /** One more API process, on another database. */
   readonly extraApi: (
     databaseUrl: string,
-  ) => Promise<{ readonly url: string; readonly stop: () => Promise<void> }>;
+  ) => Promise<{ readonly url: string; readonly pid: number; readonly stop: () => Promise<void> }>;
   readonly newDatabase: (name: string) => Promise<string>;
-  /** How long each part took to be ready, in ms, and when the stack's start began (performance.now()). */
-  readonly startMs: Record<string, number>;
-  readonly begun: number;
+  /** How long each part took to be ready, in ms. */
+  readonly startMs: Readonly<Record<string, number>>;
   readonly close: () => Promise<void>;
 }
 
@@ -86,7 +85,6 @@ const start = async ({ folder, stops, close, say }: Starting): Promise<Stack> =>
   const issuer = await startIssuer();
   stops.push(issuer.close);
 
-  const begun = performance.now();
   const postgresPort = await freePort();
   const postgres = await timed(
     'postgres',
@@ -203,7 +201,6 @@ const start = async ({ folder, stops, close, say }: Starting): Promise<Stack> =>
     client,
     issuer,
     startMs,
-    begun,
     close,
     newDatabase,
     restart,
@@ -225,6 +222,7 @@ const start = async ({ folder, stops, close, say }: Starting): Promise<Stack> =>
       stops.push(stop);
       return {
         url: extra.url,
+        pid: extra.process.pid,
         stop,
       };
     },

@@ -4,6 +4,7 @@ import { createDeskClient } from '../desk-client.js';
 import { closedLoop, drained, quantile } from '../load.js';
 import { engineerOf, reporterOf } from '../people.js';
 import { round } from '../report.js';
+import { firstTicket } from '../first-ticket.js';
 
 const tickets = 40;
 
@@ -50,19 +51,20 @@ export const cold: Measure = async ({ stack, report }) => {
   const apiMs = performance.now() - extra;
   await api.stop();
 
-  const first = Number.NaN;
+  const { readyMs, firstMs } = await firstTicket();
   report.say(
     `at the bench's start, cold, one after the other: ${Object.entries(stack.startMs)
       .map(([name, ms]) => `${name} ${round(ms / 1000, 2)} s`)
       .join(', ')}`,
   );
+  report.say(`a whole desk as by npm start, new data folder: API ready after ${round(readyMs / 1000, 2)} s`);
   report.verdict({
     budget: 'P19',
     metric:
       'ready: worker (with stopping the old one); API; whole stack to its first ticket, new data folder',
-    measured: `${round(workerMs / 1000, 2)}; ${round(apiMs / 1000, 2)}; ${round(first / 1000, 2)} s`,
+    measured: `${round(workerMs / 1000, 2)}; ${round(apiMs / 1000, 2)}; ${round(firstMs / 1000, 2)} s`,
     goal: '<= 1.8; 0.6; 6 s',
-    met: workerMs <= 1800 && apiMs <= 600 && first <= 6000,
+    met: workerMs <= 1800 && apiMs <= 600 && firstMs <= 6000,
     isTimed: true,
   });
 };
