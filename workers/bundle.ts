@@ -14,6 +14,7 @@ export const bundlePath = fileURLToPath(new URL('../workflow-bundle.js', import.
 
 /** The modules that all cached tickets share instead of executing them again: the rules and zod (measured: 4x memory). */
 const shared = [
+  '../workflows/short-traces.js',
   '../domain/decide.js',
   '../domain/register.js',
   '../domain/story.js',

@@ -102,12 +102,8 @@ const insertSql = ({
   const row = columnsOf(ticket);
   const isOpen = row.stage !== 'archived';
   const values: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(Object.entries(row).map(([name, value]) => [name, literalOf(value)])),
     no: number,
-    version: String(row.version),
-    stage: literal(row.stage),
-    type: literal(row.type),
-    urgency: literal(row.urgency),
-    channel: literal(row.channel),
     reporter: `'reporter' || i % 60`,
     group_id: group,
     assignee: `(array['li', 'sunn', 'wu'])[1 + i % 3]`,
@@ -116,10 +112,9 @@ const insertSql = ({
     next_due_at: isOpen ? `now() + i * interval '7 seconds'` : `'infinity'`,
     next_mark_at: isOpen ? `now() + i * interval '5 seconds'` : `'infinity'`,
     missed: 'case when i % 20 = 0 then 1 else 0 end',
-    policy_version: String(row.policy_version),
-    state: `${literal(JSON.stringify(state))}::jsonb || jsonb_build_object('no', ${number}, 'group', ${group},
+    state: `${literalOf(JSON.stringify(state))}::jsonb || jsonb_build_object('no', ${number}, 'group', ${group},
       'reporter', 'reporter' || i % 60)`,
-    intake: `${literal(JSON.stringify(standardIntake))}::jsonb`,
+    intake: `${literalOf(JSON.stringify(standardIntake))}::jsonb`,
     search: `array_to_tsvector(array['printer', 'is', 'offline', 'n' || i])`,
     head_hash: `'\\x00'::bytea`,
   };
@@ -133,4 +128,10 @@ const latenessSql = (rows: number): string => `
     '{"role": "engineer", "person": "li"}', ${acceptedAt}, ${acceptedAt} + interval '1 second', 1000, 'person'
   from generate_series(20, ${rows}, 20) i`;
 
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const literalOf = (value: string | number | readonly string[] | null): string => {
+  if (value === null) return 'null';
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string'
+    ? `'${value.replaceAll("'", "''")}'`
+    : `array[${value.map(literalOf).join(', ')}]::text[]`;
+};

@@ -7,13 +7,13 @@ import { createOutbox } from '../../adapters/postgres/outbox.js';
 import { createPool } from '../../adapters/postgres/pool.js';
 import { seed } from '../../adapters/postgres/seed.js';
 import { createTicketStore } from '../../adapters/postgres/ticket-store.js';
-import type { Keyring } from '../../adapters/temporal/codec.js';
 import { createClient, type TemporalAccess } from '../../adapters/temporal/connection.js';
 import { createTicketRuns } from '../../adapters/temporal/ticket-runs.js';
 import { referencesOf } from '../../domain/decide.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Intake } from '../../domain/register.js';
 import { hastyPolicy, standardIntake, type Deed, type Life } from '../../scripts/bench/lives.js';
+import { requestHashOf, requestIdOf } from '../../api/request-id.js';
 import { createDeskWorker } from '../../workers/desk-worker.js';
 import { freshDatabase } from '../setup/database.js';
 
@@ -51,16 +51,15 @@ const attributes = {
 
 /** A desk on the real dev server, in a namespace of its own, every step settled before the next. */
 export const openBudgetDesk = async ({
-  keys = null,
   policy = hastyPolicy(2, 4000),
-}: { readonly keys?: Keyring | null; readonly policy?: Policy } = {}): Promise<BudgetDesk> => {
+}: { readonly policy?: Policy } = {}): Promise<BudgetDesk> => {
   const namespace = `budgets-${randomBytes(4).toString('hex')}`;
   const access: TemporalAccess = {
     address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
     namespace,
     apiKey: null,
     tls: null,
-    keys,
+    keys: null,
   };
   const client = createClient(access, 'desk-api');
   await client.workflowService.registerNamespace({
@@ -121,8 +120,8 @@ export const openBudgetDesk = async ({
           by: actor,
           input,
           facts,
-          requestId: randomBytes(12).toString('hex'),
-          requestHash: randomBytes(32).toString('hex'),
+          requestId: requestIdOf(who, no, null),
+          requestHash: requestHashOf(action, input),
         };
         const answer = await runs.act({ no, action, update, deadlineMs: 20_000 });
         if (answer.state !== 'accepted') throw new Error(`${who} ${action}: ${JSON.stringify(answer)}`);
