@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { transformFile } from '@swc/core';
+import { environment } from '../../config/environment.js';
 
 const root = resolve('.');
 
@@ -9,11 +10,35 @@ const root = resolve('.');
  * without a build. Answers its path; the caller removes it.
  */
 export async function compileScripts(): Promise<string> {
+  return await compile(['config', 'scripts']);
+}
+
+/** The same with everything a desk is made of, so that `scripts/start.js` in it is the product's own. */
+export async function compileDesk(): Promise<string> {
+  const out = await compile([
+    'activities',
+    'adapters',
+    'api',
+    'config',
+    'domain',
+    'scripts',
+    'workers',
+    'workflows',
+  ]);
+  symlinkSync(join(root, 'db'), join(out, 'db'));
+  const bundle = environment()['TEST_BUNDLE_PATH'];
+  if (bundle === undefined)
+    throw new Error('TEST_BUNDLE_PATH is not set: the global set-up makes the bundle');
+  copyFileSync(bundle, join(out, 'workflow-bundle.js'));
+  return out;
+}
+
+async function compile(folders: readonly string[]): Promise<string> {
   const cache = join(root, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
   const out = mkdtempSync(join(cache, 'launch-'));
   writeFileSync(join(out, 'package.json'), '{"type":"module"}');
-  for (const folder of ['config', 'scripts']) {
+  for (const folder of folders) {
     for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.ts')) continue;
       const { code } = await transformFile(join(root, folder, name), {

@@ -1,0 +1,61 @@
+import type { Client } from '@temporalio/client';
+import type { Pool } from '../../../adapters/postgres/pool.js';
+import { isSameTicket } from '../../../adapters/postgres/ticket-state.js';
+import { isAnythingOwed } from '../../../domain/marks.js';
+import type { Ticket } from '../../../domain/ticket.js';
+import { isFinal } from '../../../domain/words.js';
+import type { Report } from './finding.js';
+import { readLives, type Life } from './logs.js';
+
+const atOnce = 10;
+const looks = 20;
+
+/** No run failed or is stuck in a task, every ticket that is owed something has its run, and it is as the row says. */
+export const checkRuns = async (
+  lives: readonly Life[],
+  { client, pool }: { readonly client: Client; readonly pool: Pool },
+  report: Report,
+): Promise<void> => {
+  const bad = 'ExecutionStatus in ("Failed", "Terminated", "TimedOut", "Canceled")';
+  for await (const { workflowId, status } of client.workflow.list({ query: bad }))
+    report('run', workflowId, `has ended as ${status.name}: ${await endOf(client, workflowId)}`);
+  const waiting = [...lives];
+  const checker = async (): Promise<void> => {
+    for (let life = waiting.pop(); life !== undefined; life = waiting.pop())
+      await checkRun(life, { client, pool }, report);
+  };
+  await Promise.all(Array.from({ length: atOnce }, checker));
+};
+
+const endOf = async (client: Client, workflowId: string): Promise<string> => {
+  const reasons: string[] = [];
+  try {
+    await client.workflow.getHandle(workflowId).result();
+  } catch (error) {
+    for (let cause = error; cause instanceof Error; cause = cause.cause) reasons.push(cause.message);
+  }
+  return reasons.join(' / ');
+};
+
+const checkRun = async (
+  { no, row }: Life,
+  { client, pool }: { readonly client: Client; readonly pool: Pool },
+  report: Report,
+): Promise<void> => {
+  const handle = client.workflow.getHandle(no);
+  const { status, raw } = await handle.describe();
+  const isOver = isFinal(row.stage) && !isAnythingOwed(row);
+  if (status.name !== 'RUNNING') {
+    if (!isOver) report('run', no, `is ${status.name} while something is owed`);
+    return;
+  }
+  const attempt = raw.pendingWorkflowTask?.attempt ?? 0;
+  if (attempt > 1) report('task', no, `its workflow task is at attempt ${attempt}`);
+  // Time goes on while both are asked: they must agree at one moment of several.
+  for (let look = 0; look < looks; look += 1) {
+    const asked = await handle.query<Ticket>('ticket');
+    const [stored] = await readLives(pool, no);
+    if (stored !== undefined && isSameTicket({ ...asked, rules: stored.row.rules }, stored.row)) return;
+  }
+  report('state', no, 'its run and its row differ');
+};
