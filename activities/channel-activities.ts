@@ -9,28 +9,42 @@ const batch = 20;
 export const createChannelActivities = ({
   outbox,
   transports,
-}: Pick<Ports, 'outbox' | 'transports'>): ChannelActivities => ({
+  stopping,
+}: Pick<Ports, 'outbox' | 'transports' | 'stopping'>): ChannelActivities => ({
   deliver: async (channel) => {
     const transport = transports.find((candidate) => candidate.channel === channel);
     const context = Context.current();
+    // A worker that stops hands its turn to the next one, instead of being waited for.
+    const signal = AbortSignal.any([
+      context.cancellationSignal,
+      ...(stopping === undefined ? [] : [stopping]),
+    ]);
     const beat = setInterval(() => context.heartbeat(), beatMs);
     try {
       // A channel that is no longer configured keeps its notices; the workflow stays, for the day it is again.
-      if (transport === undefined) return await idle(context);
-      const lease = await outbox.lease(channel, context.cancellationSignal);
+      if (transport === undefined) return await idle(signal);
+      const lease = await outbox.lease(channel, signal);
       try {
-        return await deliverTurn(lease, transport, context.cancellationSignal);
+        return await deliverTurn(lease, transport, signal);
       } finally {
         await lease.release();
       }
+    } catch (error) {
+      if (stopping?.aborted === true) return { settled: 0 };
+      throw error;
     } finally {
       clearInterval(beat);
     }
   },
 });
 
-const idle = async (context: Context): Promise<{ settled: number }> => {
-  await context.sleep(turnMs);
+const idle = async (signal: AbortSignal): Promise<{ settled: number }> => {
+  const until = Date.now() + turnMs;
+  while (Date.now() < until && !signal.aborted)
+    await new Promise((resolve) => {
+      setTimeout(resolve, beatMs);
+    });
+  signal.throwIfAborted();
   return { settled: 0 };
 };
 

@@ -14,6 +14,11 @@ export interface Committed {
   readonly version: number;
   /** The archive record that this commit made, where an entry ended the ticket (§2.5.2). */
   readonly archive: ArchiveRef | null;
+  /**
+   * Entries that are stored in place of those given, up to `version`: an attempt at the same work whose task was lost
+   * had committed them before. Nothing was stored; the ticket goes on from these.
+   */
+  readonly instead?: readonly Entry[];
 }
 
 export interface ArchiveRef {
@@ -23,7 +28,7 @@ export interface ArchiveRef {
 }
 
 export interface TicketActivities {
-  /** Stores entries, row, notices and archive in one transaction; idempotent by (ticket, sequence). */
+  /** Stores entries, row, notices and archive in one transaction; what the log has already, it keeps. */
   readonly commit: (commit: Commit) => Promise<Committed>;
   /** Who gives a signal, and what its input names; `actor` is null for nobody the desk knows. */
   readonly introduce: (asked: {

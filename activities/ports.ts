@@ -7,10 +7,17 @@ export type { ArchiveRef, Commit, Committed } from './contract.js';
 
 /**
  * Where a ticket's entries, row, notices, lateness and archive are kept. `commit` is one transaction and idempotent by
- * (ticket, sequence): a repeated commit changes nothing and gives the same answer.
+ * (ticket, sequence): a repeated commit changes nothing and gives the same answer; one whose place in the log is taken
+ * by other entries gets those `instead`.
  */
 export interface TicketStore {
   readonly commit: (commit: Commit) => Promise<Committed>;
+  /** Puts on record that a commit does not succeed, and why in words without personal data; a later success clears it. */
+  readonly reportStuck: (stuck: {
+    readonly no: string;
+    readonly seq: number;
+    readonly reason: string;
+  }) => Promise<void>;
 }
 
 /** Who and what there is beside tickets, at the moment of asking. */
@@ -72,4 +79,6 @@ export interface Ports {
   readonly directory: Directory;
   readonly outbox: Outbox;
   readonly transports: readonly ChannelTransport[];
+  /** Aborts when the worker is asked to stop: what runs for long ends its turn early. */
+  readonly stopping?: AbortSignal;
 }

@@ -18,6 +18,7 @@ const config = readServiceConfig(environment());
 const log = pino({ level: config.logLevel, base: { part: 'api' } });
 const pool = createPool(config.databaseUrl, {
   max: 16,
+  patienceMs: 2500,
   onError: ({ message }) => log.warn({ err: message }, 'a database connection broke'),
 });
 const client = createClient({ ...config.temporal, keys: config.payloadKeys }, 'desk-api');

@@ -46,6 +46,7 @@ export const createMetrics = (parts: {
   const dead = gauge('notices_dead', 'Notices given up, by channel', ['channel']);
   const timers = gauge('timers_behind_seconds', 'How long the most overdue timer has waited');
   const starts = gauge('starts_behind_seconds', 'Age of the oldest ticket whose run has not started');
+  const stuck = gauge('commits_stuck', 'Tickets whose entries cannot be stored');
   const streams = gauge('streams_open', 'Open live streams');
   const queued = gauge('actions_waiting', 'Actions that wait for their turn at a ticket');
   const running = gauge('actions_running', 'Actions under way');
@@ -63,6 +64,7 @@ export const createMetrics = (parts: {
     for (const one of [missed, lateness, open, notices, dead]) one.reset();
     timers.set(backlog.timersMs / 1000);
     starts.set(backlog.startsMs / 1000);
+    stuck.set(backlog.stuck.tickets);
     for (const [channel, ms] of Object.entries(backlog.noticesMs)) notices.set({ channel }, ms / 1000);
     for (const [channel, n] of Object.entries(backlog.deadLetters)) dead.set({ channel }, n);
     for (const [stage, n] of Object.entries(stages)) open.set({ stage }, n);

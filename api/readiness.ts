@@ -1,3 +1,4 @@
+import type { Backlog } from '../adapters/postgres/desk-health.js';
 import type { TemporalProbe } from '../adapters/temporal/probe.js';
 import type { Reader } from './reads.js';
 
@@ -10,7 +11,7 @@ export interface PartState {
 export interface Readiness {
   readonly ready: boolean;
   readonly parts: Readonly<
-    Record<'database' | 'temporal' | 'worker' | 'timers' | 'notices' | 'starts', PartState>
+    Record<'database' | 'temporal' | 'worker' | 'timers' | 'notices' | 'starts' | 'records', PartState>
   >;
 }
 
@@ -19,6 +20,13 @@ const behindMs = { timers: 30_000, notices: 60_000, starts: 30_000 };
 
 const well: PartState = { ok: true };
 const ill = (detail: string): PartState => ({ ok: false, detail });
+
+const recordsOf = (stuck: Backlog['stuck'] | undefined): PartState => {
+  if (stuck === undefined) return ill('unknown while the database is away');
+  return stuck.tickets === 0
+    ? well
+    : ill(`${stuck.tickets} tickets cannot be recorded; the first is ${stuck.first}`);
+};
 
 /** Whether every part the desk needs is there, and none of its queues and timers is behind; never rejects. */
 export const readinessOf = async ({
@@ -44,6 +52,7 @@ export const readinessOf = async ({
     timers: lag('timers', backlog?.timersMs),
     notices: lag('notices', backlog === null ? undefined : Math.max(0, ...Object.values(backlog.noticesMs))),
     starts: lag('starts', backlog?.startsMs),
+    records: recordsOf(backlog?.stuck),
   };
   return { ready: Object.values(parts).every(({ ok }) => ok), parts };
 };

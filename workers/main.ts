@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createDirectory } from '../adapters/postgres/directory.js';
 import { createIntakes } from '../adapters/postgres/intakes.js';
@@ -37,7 +38,10 @@ const access: TemporalAccess = {
   tls: config.temporal.tls,
   keys: config.payloadKeys,
 };
-const pool = createPool(config.databaseUrl, { max: 12 });
+const connectAgainMs = 500;
+const waitsForMs = 10_000;
+const stop = new AbortController();
+const pool = createPool(config.databaseUrl, { max: 12, patienceMs: 20_000 });
 const options = { publicUrl: config.publicUrl, smtpEnabled: config.mail !== null };
 const transports =
   config.mail === null ? [] : [createSmtpTransport({ url: config.mail.smtpUrl, from: config.mail.from })];
@@ -46,6 +50,7 @@ const ports = {
   directory: createDirectory(pool),
   outbox: createOutbox(pool),
   transports,
+  stopping: stop.signal,
 };
 
 /** The bundle made by the build; without one it is made here, which costs some seconds. */
@@ -54,10 +59,37 @@ const bundle = async (): Promise<{ codePath: string } | { code: string }> =>
     ? await bundleWorkflows()
     : { codePath: bundlePath };
 
-const stop = new AbortController();
-const connection = await NativeConnection.connect(connectionOptions(access));
+let shutdown = (): void => undefined;
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => {
+    stop.abort();
+    shutdown();
+  });
+
+/** Waits for Temporal however long it is away; a worker that ends instead would come back later than it does. */
+const connect = async (): Promise<NativeConnection | null> => {
+  for (let isTold = false; !stop.signal.aborted; isTold = true) {
+    try {
+      return await NativeConnection.connect(connectionOptions(access));
+    } catch (error) {
+      if (!isTold)
+        log.warn({ error: String(error) }, 'Temporal does not answer yet; the worker waits for it');
+      await pause(connectAgainMs, undefined, { signal: stop.signal }).catch(() => undefined);
+    }
+  }
+  return null;
+};
+
+// Supervised, it is ready when it waits: the API takes tickets meanwhile, and readiness tells what is missing.
+const waiting = setTimeout(() => process.send?.({ ready: true }), waitsForMs);
+const connection = await connect();
+clearTimeout(waiting);
+if (connection === null) {
+  await pool.end();
+  process.exit(0);
+}
 const client = createClient(access, 'desk-relay');
-const worker: Worker = await createDeskWorker({
+const worker = await createDeskWorker({
   connection,
   access,
   ports,
@@ -65,12 +97,9 @@ const worker: Worker = await createDeskWorker({
   maxCachedWorkflows: config.workerCache,
   identity: 'desk-worker',
 });
-
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => {
-    stop.abort();
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-  });
+shutdown = () => {
+  if (worker.getState() === 'RUNNING') worker.shutdown();
+};
 
 const warn = (message: string, error: unknown): void => log.warn({ error: String(error) }, message);
 const relaying = relay({
@@ -82,9 +111,11 @@ const relaying = relay({
 const channels = startChannels(
   client,
   transports.map(({ channel }) => channel),
-).catch((error: unknown) => warn('a channel could not be started', error));
+  { warn, signal: stop.signal },
+);
 const running = worker.run();
 process.send?.({ ready: true });
+if (stop.signal.aborted) shutdown();
 log.info({ cache: config.workerCache }, 'the worker polls for tickets');
 await running;
 stop.abort();

@@ -4,7 +4,7 @@ import type { ChannelActivities } from '../activities/contract.js';
 const { deliver } = proxyActivities<ChannelActivities>({
   startToCloseTimeout: '1 h',
   heartbeatTimeout: '5 s',
-  retry: { initialInterval: '200 ms', maximumInterval: '5 s' },
+  retry: { initialInterval: '200 ms', maximumInterval: '2 s' },
 });
 
 /** Turns of delivery in one run, each up to an hour. */

@@ -1,4 +1,4 @@
-import { ActivityFailure, isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { CancellationScope, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { TicketActivities } from '../activities/contract.js';
 
 /** Fast path: within the workflow task, a few seconds at most, for it holds the task and all new messages up. */
@@ -11,10 +11,13 @@ const quick = proxyLocalActivities<TicketActivities>({
 /** Slow path while the database is away: costs the history nothing, and messages come in meanwhile. */
 const patient = proxyActivities<TicketActivities>({
   startToCloseTimeout: '30 s',
-  retry: { initialInterval: '500 ms', maximumInterval: '5 s' },
+  retry: { initialInterval: '500 ms', maximumInterval: '2 s' },
 });
 
-/** Runs an idempotent activity to its success, however long that takes. */
+/**
+ * Runs an idempotent activity to its success, however long that takes. Whatever the fast path ends with, a plain
+ * failure or the cancellation by a worker that stops, the slow path goes on; only the cancelled run itself ends here.
+ */
 export const surely = async <Name extends keyof TicketActivities>(
   name: Name,
   ...args: Parameters<TicketActivities[Name]>
@@ -23,7 +26,7 @@ export const surely = async <Name extends keyof TicketActivities>(
   try {
     return await (quick[name] as unknown as Run)(...args);
   } catch (error) {
-    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    if (CancellationScope.current().consideredCancelled) throw error;
     return await (patient[name] as unknown as Run)(...args);
   }
 };

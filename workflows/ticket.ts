@@ -12,23 +12,15 @@ import type { ArchiveRef } from '../activities/contract.js';
 import { actions } from '../domain/actions/index.js';
 import { actionNames, isActionName, type ActionName } from '../domain/actions/names.js';
 import { attributesOf, isWorthUpserting } from '../domain/attributes.js';
-import {
-  act,
-  append,
-  passTime,
-  recordRefusal,
-  referencesOf,
-  refuse,
-  remembered,
-  type Step,
-} from '../domain/decide.js';
-import { system, type Entry } from '../domain/entry.js';
+import { act, append, passTime, recordRefusal, referencesOf, refuse, type Step } from '../domain/decide.js';
+import { system } from '../domain/entry.js';
 import { isWellFormed } from '../domain/envelope.js';
 import { isAnythingOwed, nextMark } from '../domain/marks.js';
 import { refusal, type Refusal } from '../domain/refusal.js';
 import { markText, storyOf } from '../domain/story.js';
 import { currentRules, type Ticket } from '../domain/ticket.js';
 import { isFinal } from '../domain/words.js';
+import { createDecisions, type Signalled } from './decisions.js';
 import { createDueTimer } from './due-timer.js';
 import { surely } from './durable.js';
 import {
@@ -46,51 +38,32 @@ import { upsertAttributes } from './search-attributes.js';
 const updatesPerRun = 1500;
 const eventsPerRun = 4000;
 
-interface Signalled {
-  readonly action: string;
-  readonly payload: unknown;
-}
-
 /**
  * One ticket from its acceptance until nothing is owed on it any more. Handlers decide at once and never wait for
  * anything but the commit; this one loop acts. Ends with the archive record's id and hash (§2.5.2).
  */
 export async function ticket(start: Ticket): Promise<ArchiveRef | null> {
-  let current = start;
-  let committed = start.version;
+  const decisions = createDecisions(start);
+  const { current, committed, take } = decisions;
   let archive: ArchiveRef | null = null;
   let attributes = attributesOf(start);
   let updates = 0;
-  const pending: Entry[] = [];
   const signals: Signalled[] = [];
   const timer = createDueTimer();
 
-  const take = (step: Step): void => {
-    current = step.ticket;
-    pending.push(...step.entries);
-  };
-
-  const accept = (request: ActionRequest & { action: ActionName }): Accepted => {
-    const earlier = remembered(current, request.requestId);
-    if (earlier !== null) return { seq: earlier.seq, hash: earlier.hash };
-    const step = act(current, request, Date.now());
-    take(step);
-    const own = step.entries.find((entry) => 'action' in entry && entry.action === request.action);
-    return { seq: own?.seq ?? step.ticket.version, hash: request.requestHash ?? '' };
-  };
-
-  setHandler(ticketQuery, () => current);
+  setHandler(ticketQuery, current);
   for (const action of actionNames) {
     setHandler(
       actionUpdates[action],
       async (request: ActionRequest): Promise<Accepted> => {
         updates += 1;
-        const accepted = accept({ ...request, action });
-        await condition(() => committed >= accepted.seq);
-        return accepted;
+        const order = decisions.accept({ ...request, action }, Date.now());
+        await condition(() => decisions.isSettled(order));
+        if (order.refused !== null) throw failure(order.refused);
+        return { seq: order.seq, hash: order.hash };
       },
       {
-        validator: (request: ActionRequest) => refuseUpdate(current, action, request),
+        validator: (request: ActionRequest) => refuseUpdate(current(), action, request),
         description: `${actions[action].title['zh-CN']} / ${actions[action].title.en} (${actions[action].clause})`,
       },
     );
@@ -100,27 +73,39 @@ export async function ticket(start: Ticket): Promise<ArchiveRef | null> {
   }
   setDefaultSignalHandler((action, payload) => void signals.push({ action, payload }));
 
-  const moved = (): boolean => pending.length > 0 || signals.length > 0;
-  const settled = (): boolean => !moved() && committed === current.version && allHandlersFinished();
+  const moved = (): boolean => decisions.isPending() || signals.length > 0;
+  const settled = (): boolean => !moved() && committed() === current().version && allHandlersFinished();
+
+  /** Commits what is pending; false when the log had gone another way, and the loop must look again. */
+  const commit = async (): Promise<boolean> => {
+    while (decisions.isPending()) {
+      const { ticket: decided, entries } = decisions.draw();
+      const result = await surely('commit', { ticket: withoutLedger(decided), entries });
+      archive = result.archive ?? archive;
+      if (result.instead !== undefined) {
+        signals.unshift(...decisions.goOnFrom(result.instead, Date.now()));
+        return false;
+      }
+      decisions.confirm();
+    }
+    return true;
+  };
 
   for (;;) {
-    take(passTime(current, Date.now()));
-    for (let signal = signals.shift(); signal !== undefined; signal = signals.shift())
-      await obey(signal, () => current, take);
-    if (current.seeksEngineer) await findEngineer(() => current, take);
-    while (pending.length > 0) {
-      const entries = pending.splice(0);
-      const result = await surely('commit', { ticket: withoutLedger(current), entries });
-      committed = entries.at(-1)?.seq ?? committed;
-      archive = result.archive ?? archive;
+    take(passTime(current(), Date.now()));
+    for (let signal = signals.shift(); signal !== undefined; signal = signals.shift()) {
+      const obeyed = signal;
+      await obey(obeyed, current, (step) => take(step, { signal: obeyed }));
     }
-    const now = attributesOf(current);
+    if (current().seeksEngineer) await findEngineer(current, take);
+    if (!(await commit())) continue;
+    const now = attributesOf(current());
     if (isWorthUpserting(attributes, now)) {
       upsertAttributes(attributes, now);
       attributes = now;
     }
-    setCurrentDetails(storyOf(current));
-    if (isFinal(current.stage) && !isAnythingOwed(current)) {
+    setCurrentDetails(storyOf(current()));
+    if (isFinal(current().stage) && !isAnythingOwed(current())) {
       await condition(() => allHandlersFinished() || moved());
       if (settled()) return archive;
       continue;
@@ -128,10 +113,10 @@ export async function ticket(start: Ticket): Promise<ArchiveRef | null> {
     const info = workflowInfo();
     if (info.continueAsNewSuggested || info.historyLength > eventsPerRun || updates > updatesPerRun) {
       await condition(() => allHandlersFinished() || moved());
-      if (settled()) await continueAsNew<typeof ticket>({ ...current, rules: currentRules });
+      if (settled()) await continueAsNew<typeof ticket>({ ...current(), rules: currentRules });
       continue;
     }
-    const mark = nextMark(current);
+    const mark = nextMark(current());
     await timer.untilMovedOrDue(
       moved,
       mark === null ? null : { at: mark.at, summary: markText(mark.kind, mark.clock) },

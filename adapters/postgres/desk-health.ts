@@ -9,6 +9,8 @@ export interface Backlog {
   readonly timersMs: number;
   /** Age of the oldest accepted ticket whose run has not started. */
   readonly startsMs: number;
+  /** Tickets whose entries cannot be stored, and the longest stuck of them with its reason. */
+  readonly stuck: { readonly tickets: number; readonly first: string | null };
   /** Notices given up, by channel. */
   readonly deadLetters: Readonly<Record<string, number>>;
 }
@@ -37,6 +39,8 @@ interface BacklogRow {
   readonly dead: Record<string, number> | null;
   readonly timers: number | null;
   readonly starts: number | null;
+  readonly stuck: number;
+  readonly first_stuck: string | null;
 }
 
 const behind = (moment: string): string => `extract(epoch from now() - ${moment}) * 1000`;
@@ -48,7 +52,9 @@ const backlogSql = `select
   (select jsonb_object_agg(channel, n) from (
     select channel, count(*) as n from notice where state = 'failed' group by channel) f) as dead,
   (select greatest(0, ${behind('min(next_mark_at)')})::float8 from ticket where active) as timers,
-  (select greatest(0, ${behind('min(accepted_at)')})::float8 from unstarted) as starts`;
+  (select greatest(0, ${behind('min(accepted_at)')})::float8 from unstarted) as starts,
+  (select count(*)::int from stuck_commit) as stuck,
+  (select no || ': ' || reason from stuck_commit order by since, no limit 1) as first_stuck`;
 
 const latenessSql = `
   select duty, cause, count(*)::int as missed,
@@ -65,6 +71,7 @@ export const createDeskHealth = (pool: Pool): DeskHealth => ({
       noticesMs: row?.notices ?? {},
       timersMs: row?.timers ?? 0,
       startsMs: row?.starts ?? 0,
+      stuck: { tickets: row?.stuck ?? 0, first: row?.first_stuck ?? null },
       deadLetters: row?.dead ?? {},
     };
   },

@@ -45,18 +45,24 @@ const settings = {
 
 export interface PoolOptions {
   readonly max?: number;
+  /** How long a connection or an answer may take, in ms: a server that stands still answers nothing, not even a timeout. */
+  readonly patienceMs?: number;
   /** Told of connections that break while idle; the pool replaces them. */
   readonly onError?: (error: Error) => void;
 }
 
 /** Connections that act as {@link appRole}; instants are numbers. Migrations must have run. */
-export const createPool = (url: string, { max = 10, onError = () => undefined }: PoolOptions = {}): Pool => {
+export const createPool = (
+  url: string,
+  { max = 10, patienceMs, onError = () => undefined }: PoolOptions = {},
+): Pool => {
   const pool = new Pool({
     connectionString: url,
     max,
     types: parsers,
     keepAlive: true,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: patienceMs ?? 10_000,
+    ...(patienceMs === undefined ? {} : { query_timeout: patienceMs }),
     application_name: 'steadydesk',
     options: Object.entries(settings)
       .map(([name, value]) => `-c ${name}=${value}`)

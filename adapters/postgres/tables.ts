@@ -257,6 +257,14 @@ export interface NoticeTable {
   read_at: TimestampOrNull;
   reason: string | null;
 }
+export interface StuckCommitTable {
+  no: string;
+  seq: number;
+  reason: string;
+  attempts: Generated<number>;
+  since: Generated<Instant>;
+  last_at: Generated<Instant>;
+}
 export interface SurveyTokenTable {
   token_hash: Buffer;
   no: string;
@@ -291,4 +299,5 @@ export interface DeskTables {
   intake_request: IntakeRequestTable;
   notice: NoticeTable;
   survey_token: SurveyTokenTable;
+  stuck_commit: StuckCommitTable;
 }

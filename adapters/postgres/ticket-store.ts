@@ -40,8 +40,14 @@ export const createTicketStore = (pool: Pool, options: StoreOptions): TicketStor
   const policies = createPolicies(pool);
   const commitOnce = async (commit: Commit): Promise<Committed | null> => {
     const stored = await read(pool, commit);
-    const entries = await newEntries(pool, commit, stored.version);
+    const { fresh: entries, taken } = await newEntries(pool, commit, stored.version);
     const last = commit.entries.at(-1);
+    if (taken !== null)
+      return {
+        version: stored.version,
+        archive: await archiveAt(pool, commit.ticket.no, stored.version),
+        instead: await entriesFrom(pool, commit.ticket.no, { first: taken, last: stored.version }),
+      };
     if (entries.length === 0 || last === undefined)
       return {
         version: last?.seq ?? stored.version,
@@ -66,6 +72,13 @@ export const createTicketStore = (pool: Pool, options: StoreOptions): TicketStor
       }
       throw new Error(`${commit.ticket.no} moved on under ${attempts} attempts to commit`);
     },
+    reportStuck: async ({ no, seq, reason }) => {
+      await pool.query(
+        `insert into stuck_commit (no, seq, reason) values ($1, $2, $3)
+         on conflict (no) do update set seq = $2, reason = $3, attempts = stuck_commit.attempts + 1, last_at = now()`,
+        [no, seq, reason],
+      );
+    },
   };
 };
 
@@ -87,12 +100,15 @@ const read = async (pool: Pool, { ticket, entries }: Commit): Promise<Stored> =>
   return stored;
 };
 
-/** The entries that are not stored yet; throws when those that are differ, or when some are missing in between. */
+/**
+ * The entries that are not stored yet, and the first sequence if other content is stored in their place: a lost
+ * workflow task decides again at another moment. Throws when entries are missing in between.
+ */
 const newEntries = async (
   pool: Pool,
   { ticket, entries }: Commit,
   version: number,
-): Promise<readonly Entry[]> => {
+): Promise<{ readonly fresh: readonly Entry[]; readonly taken: number | null }> => {
   const first = entries[0]?.seq ?? version + 1;
   if (entries.some(({ seq }, i) => seq !== first + i))
     throw commitConflict(ticket.no, 'its entries have gaps');
@@ -105,11 +121,26 @@ const newEntries = async (
       [ticket.no, repeated.map(({ seq }) => seq)],
     );
     const hashes = new Map(rows.map((row) => [row.seq, row.content_hash]));
-    for (const entry of repeated)
-      if (hashes.get(entry.seq)?.equals(contentHash(entry)) !== true)
-        throw commitConflict(ticket.no, `entry ${entry.seq} is stored with other content`);
+    if (repeated.some((entry) => hashes.get(entry.seq)?.equals(contentHash(entry)) !== true))
+      return { fresh: [], taken: first };
   }
-  return entries.slice(repeated.length);
+  return { fresh: entries.slice(repeated.length), taken: null };
+};
+
+const entriesFrom = async (
+  pool: Pool,
+  no: string,
+  { first, last }: { readonly first: number; readonly last: number },
+): Promise<readonly Entry[]> => {
+  const { rows } = await pool.query<{ content: Entry | null }>(
+    'select content from entry where no = $1 and seq between $2 and $3 order by seq',
+    [no, first, last],
+  );
+  return rows.map(({ content }) => {
+    if (content === null)
+      throw commitConflict(no, 'its place in the log is taken by entries that were erased');
+    return content;
+  });
 };
 
 /** The stored ticket moved on by the entries; throws unless that gives the ticket they came with. */

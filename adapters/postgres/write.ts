@@ -209,7 +209,9 @@ const commitSql = `${written(
   `${setTicketSql}, head_hash = decode($4, 'hex') from ${ticketColumnsSql}
    where t.no = $1 and t.version = $12::integer returning t.no, t.version`,
   'changed.version',
-)} ${announced}`;
+)}, healed as (
+    delete from stuck_commit using changed where stuck_commit.no = changed.no
+  ) ${announced}`;
 
 const intakeSql = `${written(
   `insert into ticket (no, ${ticketColumnNames.join(', ')}, state, head_hash, intake, search)

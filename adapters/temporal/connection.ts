@@ -28,13 +28,16 @@ export const connectionOptions = ({
   ...(tls === null ? {} : { tls }),
 });
 
+/** However long Temporal was away: by default a client looks for it again every two minutes at the end. */
+const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1000 };
+
 /**
  * A client that connects on first use, so that a process starts, and says so, while Temporal is away.
  * `identity` is kept short and without host names: it is repeated in every history.
  */
 export const createClient = (access: TemporalAccess, identity: string): Client =>
   new Client({
-    connection: Connection.lazy(connectionOptions(access)),
+    connection: Connection.lazy({ ...connectionOptions(access), channelArgs }),
     namespace: access.namespace,
     identity,
     dataConverter: createDataConverter(access.keys),

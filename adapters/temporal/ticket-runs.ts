@@ -19,6 +19,9 @@ import type { Ticket } from '../../domain/ticket.js';
 
 export const taskQueue = 'tickets';
 
+/** After which a task that died with its worker is given to another; by default twice as long. */
+export const workflowTaskTimeout = '5 s';
+
 const keyword = (name: keyof TicketAttributes) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 
 const searchAttributes = (ticket: Ticket): TypedSearchAttributes => {
@@ -34,6 +37,7 @@ const searchAttributes = (ticket: Ticket): TypedSearchAttributes => {
 
 const startOptions = (ticket: Ticket) => ({
   taskQueue,
+  workflowTaskTimeout,
   args: [ticket] as [Ticket],
   typedSearchAttributes: searchAttributes(ticket),
   staticSummary: summaryOf(ticket),

@@ -63,7 +63,7 @@ export const deeds: Readonly<Partial<Record<ActionName, (random: Random) => Inpu
 /** A ticket as somebody reports it themselves. */
 export const intakeOf = (random: Random): Intake => ({
   channel: 'service-desk',
-  reporter: { name: '王敏', department: '财务部', extension: '6101', email: 'reporter@desk.example' },
+  reporter: { name: '王敏', department: '财务部', extension: '6101' },
   description: {
     symptom: `${random.of(['打印机卡纸', 'OA 无法登录', 'VPN 断开', '报表导出失败'])} ${random.below(10_000)}`,
     occurredAt: '2026-01-05T09:00:00+08:00',

@@ -99,7 +99,8 @@ export function createDesk(
       migrate,
       ...(config.issuer === null ? [node('issuer', 'The local token issuer is ready')] : []),
       node('worker', 'The worker is ready'),
-      node('api', `The API is ready on port ${ports.api}`, `${api}/readyz`),
+      // Alive is enough: it takes tickets while other parts are away, and its readiness says which.
+      node('api', `The API is ready on port ${ports.api}`, `${api}/healthz`),
     ],
     ports: portsOf(config),
     addresses: () => ({ api, env: { ...given } }),
