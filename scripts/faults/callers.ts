@@ -31,6 +31,11 @@ export interface CallersOptions {
   readonly patienceMs: number;
 }
 
+interface Sent {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 const answerWithinMs = 15_000;
 const retryMs = 300;
 /** Of the acknowledged requests, the share that is sent once more all the same, as a browser may. */
@@ -43,11 +48,11 @@ export const createCallers = async (options: CallersOptions): Promise<Callers> =
   const tokens = new Map<string, string>();
   for (const login of logins) tokens.set(login, await of(login));
 
-  const send = async (who: string, path: string, init: RequestInit): Promise<Answered | null> => {
+  const send = async (who: string, path: string, sent?: Sent): Promise<Answered | null> => {
     try {
       const answer = await fetch(`${api}${path}`, {
-        ...init,
-        headers: { authorization: `Bearer ${tokens.get(who)}`, ...init.headers },
+        ...(sent === undefined ? {} : { method: 'POST', body: sent.body }),
+        headers: { authorization: `Bearer ${tokens.get(who)}`, ...sent?.headers },
         signal: AbortSignal.timeout(answerWithinMs),
       });
       return { status: answer.status, json: await answer.json() };
@@ -56,7 +61,7 @@ export const createCallers = async (options: CallersOptions): Promise<Callers> =
     }
   };
   return {
-    get: async (who, path) => await send(who, path, {}),
+    get: async (who, path) => await send(who, path),
     post: async ({ who, path, action, no, body }) => {
       const key = `${random.below(1e9)}-${random.below(1e9)}`;
       const operation: Operation = {
@@ -71,8 +76,7 @@ export const createCallers = async (options: CallersOptions): Promise<Callers> =
         status: 0,
       };
       journal.operations.push(operation);
-      const init = {
-        method: 'POST',
+      const sent: Sent = {
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
         body: JSON.stringify(body),
       };
@@ -80,7 +84,7 @@ export const createCallers = async (options: CallersOptions): Promise<Callers> =
       let answer: Answered | null = null;
       for (const end = Date.now() + patienceMs; Date.now() < end; await pause(retryMs)) {
         operation.sent += 1;
-        answer = await send(who, path, init);
+        answer = await send(who, path, sent);
         if (answer !== null && answer.status < 500 && answer.status !== 429) break;
       }
       operation.status = answer?.status ?? 0;
@@ -89,7 +93,7 @@ export const createCallers = async (options: CallersOptions): Promise<Callers> =
         operation.answeredAt = Date.now();
         if (isRepeated) {
           operation.sent += 1;
-          await send(who, path, init);
+          await send(who, path, sent);
         }
       } else if (answer !== null && answer.status < 500 && answer.status !== 429) {
         operation.outcome = 'refused';

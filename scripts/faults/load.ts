@@ -67,8 +67,8 @@ export const createLoad = ({ callers, random, pauseMs }: LoadOptions): Load => {
       no: null,
       body: intakeOf(random),
     });
-    if (operation.outcome !== 'ok') return;
-    operation.no = (answer?.json as { ticket: { no: string } }).ticket.no;
+    if (operation.outcome !== 'ok' || answer === null) return;
+    operation.no = (answer.json as { ticket: { no: string } }).ticket.no;
     tickets.push(operation.no);
   };
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Pool } from '../../../adapters/postgres/pool.js';
 import { isSameTicket } from '../../../adapters/postgres/ticket-state.js';
@@ -9,6 +10,8 @@ import { readLives, type Life } from './logs.js';
 
 const atOnce = 10;
 const looks = 20;
+/** A task that was lost is tried again within seconds. */
+const lookMs = 500;
 
 /** No run failed or is stuck in a task, every ticket that is owed something has its run, and it is as the row says. */
 export const checkRuns = async (
@@ -43,14 +46,18 @@ const checkRun = async (
   report: Report,
 ): Promise<void> => {
   const handle = client.workflow.getHandle(no);
-  const { status, raw } = await handle.describe();
+  const { status } = await handle.describe();
   const isOver = isFinal(row.stage) && !isAnythingOwed(row);
   if (status.name !== 'RUNNING') {
     if (!isOver) report('run', no, `is ${status.name} while something is owed`);
     return;
   }
-  const attempt = raw.pendingWorkflowTask?.attempt ?? 0;
-  if (attempt > 1) report('task', no, `its workflow task is at attempt ${attempt}`);
+  for (let look = 1; ; look += 1) {
+    const attempt = (await handle.describe()).raw.pendingWorkflowTask?.attempt ?? 0;
+    if (attempt <= 1) break;
+    if (look === looks) return report('task', no, `its workflow task is at attempt ${attempt}`);
+    await pause(lookMs);
+  }
   // Time goes on while both are asked: they must agree at one moment of several.
   for (let look = 0; look < looks; look += 1) {
     const asked = await handle.query<Ticket>('ticket');
