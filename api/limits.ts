@@ -16,7 +16,7 @@ export interface Limits {
 }
 
 export const usualLimits: Limits = {
-  caller: 600,
+  caller: 1800,
   intake: 60,
   survey: 30,
   signIn: 600,

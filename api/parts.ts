@@ -59,7 +59,7 @@ export const ofSeen = async (
   show: (seen: Seen) => Promise<Answer> | Answer,
 ): Promise<Answer> => {
   const seen = await seenTicket(parts, asked.params['no'] ?? '', asked.caller);
-  return seen === null ? notFound(asked.language) : await show(seen);
+  return seen === null ? { ...notFound(asked.language), isStranger: true } : await show(seen);
 };
 
 export const ticketBody = async ({ names }: Parts, { row, sight }: Seen) =>

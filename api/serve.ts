@@ -117,7 +117,7 @@ export const createServing = ({ identify, entrance, limits, language: fallback }
       if ('serve' in row) return await row.serve(call, req, res);
       // Rows for people are reached with a caller only: see the handlers below.
       const given = await row.handle(call as Call & { caller: Actor });
-      if (row.namesTicket && given.status === 404) await strangers.count(key);
+      if (row.namesTicket && given.isStranger === true) await strangers.count(key);
       send(res, given);
     };
 

@@ -11,6 +11,7 @@ export const dutyShape = z.object({
   clause: z.string(),
   owner: z.object({ role: z.string(), person: z.string().optional(), group: z.string().optional() }),
   state: z.enum(['running', 'paused', 'met', 'missed', 'cancelled']),
+  owed: z.boolean(),
   since: when,
   warnAt: when.nullable(),
   dueAt: when.nullable(),

@@ -14,6 +14,8 @@ export interface DutyView {
   readonly clause: string;
   readonly owner: Owner;
   readonly state: DutyState;
+  /** Whether somebody still has to do it, late or not. */
+  readonly owed: boolean;
   readonly since: string;
   readonly warnAt: string | null;
   readonly dueAt: string | null;
@@ -35,6 +37,7 @@ export const dutyView = (ticket: Ticket, clock: DutyClock): DutyView => ({
   clause: duties[clock.duty].clause,
   owner: clock.owner ?? duties[clock.duty].owner(ticket),
   state: stateOf(ticket, clock),
+  owed: clock.settledAt === undefined,
   since: rfc3339(clock.since),
   warnAt:
     clock.settledAt === undefined && clock.missedAt === undefined ? written(warnAt(ticket, clock)) : null,

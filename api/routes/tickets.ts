@@ -58,8 +58,14 @@ export const listQuery = z.strictObject({
   limit: count(200).optional(),
 });
 
-const countQuery = z.strictObject(filters);
-export type FilterQuery = z.infer<typeof countQuery>;
+const filterQuery = z.strictObject(filters);
+export type FilterQuery = z.infer<typeof filterQuery>;
+const mostViews = 40;
+const countsBody = z.strictObject({
+  views: z
+    .record(z.string().min(1).max(80), filterQuery)
+    .refine((views) => Object.keys(views).length <= mostViews),
+});
 
 const logQuery = z.strictObject({ cursor: from.optional(), limit: count(500).optional() });
 const explainQuery = z.strictObject({ nth: from.optional() });
@@ -78,24 +84,27 @@ export const ticketRoutes = (parts: Parts): readonly Route[] => [
       await listAnswer(parts, { query, caller, seenBy: seenBy(caller), language }),
   }),
   forPeople({
-    method: 'get',
-    path: '/api/tickets/count',
+    method: 'post',
+    path: '/api/tickets/counts',
     title: { 'zh-CN': '工单计数', en: 'Count tickets' },
     tag: 'tickets',
     access: 'people',
-    query: countQuery,
+    body: { schema: countsBody, clauseOf: () => null },
     answers: {
       200: {
-        description: 'How many tickets the caller may see fit; at most a thousand are counted.',
-        schema: z.object({ count: z.int(), isCapped: z.boolean() }),
+        description:
+          'How many tickets the caller may see fit each of the views; a thousand at most are counted.',
+        schema: z.object({ counts: z.record(z.string(), z.int()), most: z.int() }),
       },
     },
-    handle: async ({ query, caller }) => {
-      const found = await parts.reader.count({
-        seenBy: seenBy(caller),
-        filters: filtersOf(query, parts.now()),
-      });
-      return ok({ count: found, isCapped: found >= mostCounted });
+    handle: async ({ body, caller }) => {
+      const counted = await Promise.all(
+        Object.entries(body.views).map(async ([name, asked]) => {
+          const filters = filtersOf(asked, parts.now());
+          return [name, await parts.reader.count({ seenBy: seenBy(caller), filters })] as const;
+        }),
+      );
+      return ok({ counts: Object.fromEntries(counted), most: mostCounted });
     },
   }),
   forPeople({

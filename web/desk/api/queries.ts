@@ -42,7 +42,8 @@ export const useOffered = (no: string) =>
   useGet<{ actions: readonly OfferedAction[] }>(`/api/tickets/${no}/actions`);
 export const useExplanation = (no: string, duty: string | null, nth: number) =>
   useGet<Explanation>(duty === null ? null : `/api/tickets/${no}/explain/${duty}?nth=${nth}`);
-export const useInbox = () => useGet<{ notices: readonly InboxNotice[] }>('/api/inbox?unread=true');
+const inboxPath = '/api/inbox?unread=true';
+export const useInbox = () => useGet<{ notices: readonly InboxNotice[] }>(inboxPath);
 export const usePeople = () => useGet<{ people: readonly DirectoryPerson[] }>('/api/people');
 export const useGroups = () => useGet<{ groups: readonly Group[] }>('/api/groups');
 
@@ -84,11 +85,12 @@ export const useAct = () => {
       });
       return answer.ticket ?? null;
     },
-    onSettled: async (_ticket, _error, { no }) => await refreshTicket(queries, no),
+    onSettled: async (_ticket, _error, { no }) =>
+      await Promise.all([refreshTicket(queries, no), refreshLists(queries)]),
   });
 };
 
-/** Reads anew what is shown of one ticket, and the lists it may stand in. */
+/** Reads anew what is shown of one ticket. */
 export const refreshTicket = async (
   queries: ReturnType<typeof useQueryClient>,
   no: string,
@@ -96,10 +98,17 @@ export const refreshTicket = async (
   await queries.invalidateQueries({
     predicate: ({ queryKey }) => {
       const [, path] = queryKey as readonly [string, unknown];
-      return typeof path === 'string' && (path.startsWith(`/api/tickets/${no}`) || isList(path));
+      return typeof path === 'string' && path.startsWith(`/api/tickets/${no}`);
     },
   });
 };
 
-const isList = (path: string): boolean =>
-  path.startsWith('/api/tickets?') || path.startsWith('/api/tickets/count');
+/** Reads anew the lists and counts that are shown. */
+export const refreshLists = async (queries: ReturnType<typeof useQueryClient>): Promise<void> => {
+  await queries.invalidateQueries({
+    predicate: ({ queryKey }) => {
+      const [, path] = queryKey as readonly [string, unknown];
+      return typeof path === 'string' && (path.startsWith('/api/tickets?') || path === inboxPath);
+    },
+  });
+};

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { refreshTicket } from './queries.js';
+import { refreshLists, refreshTicket } from './queries.js';
 import type { StreamedEntry } from './types.js';
 
 export type Connection = 'connecting' | 'live' | 'lost';
@@ -17,6 +17,8 @@ const LiveContext = createContext<Live | null>(null);
 const silentMs = 40_000;
 /** Changes that come in a burst are read together. */
 const settleMs = 250;
+/** On a busy desk lists change all the time. */
+const listMs = 1500;
 
 /** One stream for all pages; what changes is read anew, and after a loss everything is. */
 export const LiveProvider = ({ children }: { readonly children: ReactNode }) => {
@@ -27,14 +29,18 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
   useEffect(() => {
     const changed = new Set<string>();
     let timer: number | undefined;
+    let listTimer: number | undefined;
     let source: EventSource | null = null;
     let heardAt = Date.now();
     let wasLost = false;
     const refresh = (): void => {
       timer = undefined;
       for (const no of changed) void refreshTicket(queries, no);
-      void queries.invalidateQueries({ queryKey: ['get', '/api/inbox?unread=true'] });
       changed.clear();
+      listTimer ??= window.setTimeout(() => {
+        listTimer = undefined;
+        void refreshLists(queries);
+      }, listMs);
     };
     const open = (): void => {
       source?.close();
@@ -82,6 +88,7 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
     return () => {
       window.clearInterval(watch);
       window.clearTimeout(timer);
+      window.clearTimeout(listTimer);
       document.removeEventListener('visibilitychange', wake);
       source?.close();
     };

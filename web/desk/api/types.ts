@@ -19,6 +19,7 @@ export interface Duty {
   readonly clause: string;
   readonly owner: { readonly role: Role | 'system'; readonly person?: string; readonly group?: string };
   readonly state: 'running' | 'paused' | 'met' | 'missed' | 'cancelled';
+  readonly owed: boolean;
   readonly since: string;
   readonly warnAt: string | null;
   readonly dueAt: string | null;

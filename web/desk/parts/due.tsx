@@ -6,12 +6,13 @@ import { AlertIcon, CheckIcon, ClockIcon, CrossIcon, PauseIcon } from '../shell/
 import { absoluteTime, spanWords, useNow } from '../time.js';
 import './due.css';
 
-type Look = 'overdue' | 'soon' | 'calm' | 'paused' | 'done' | 'off';
+type Look = 'overdue' | 'late' | 'soon' | 'calm' | 'paused' | 'done' | 'off';
 
 const soonMs = 10 * 60_000;
 
 const icons = {
   overdue: AlertIcon,
+  late: AlertIcon,
   soon: ClockIcon,
   calm: ClockIcon,
   paused: PauseIcon,
@@ -19,12 +20,9 @@ const icons = {
   off: CrossIcon,
 } as const satisfies Record<Look, unknown>;
 
-const isOwed = ({ state, doneAt }: Duty): boolean =>
-  state === 'running' || state === 'paused' || (state === 'missed' && doneAt === null);
-
 const lookOf = (duty: Duty, now: number): Look => {
   if (duty.state === 'met' || duty.doneAt !== null) return 'done';
-  if (duty.state === 'cancelled') return 'off';
+  if (!duty.owed) return duty.state === 'missed' ? 'late' : 'off';
   if (duty.state === 'paused') return 'paused';
   const left = duty.dueAt === null ? Infinity : Date.parse(duty.dueAt) - now;
   if (left <= 0) return 'overdue';
@@ -34,7 +32,7 @@ const lookOf = (duty: Duty, now: number): Look => {
 /** Of what is still owed, what is due first; what waits comes last. */
 export const nextOwed = (duties: readonly Duty[]): Duty | null =>
   duties
-    .filter(isOwed)
+    .filter(({ owed }) => owed)
     .toSorted((one, other) => timeOf(one) - timeOf(other))
     .at(0) ?? null;
 
@@ -50,6 +48,7 @@ export const Due = ({ duty, withTitle = true }: { readonly duty: Duty; readonly 
   const left = duty.dueAt === null ? null : Date.parse(duty.dueAt) - now;
   const words = {
     overdue: () => t('overdueBy', { span: spanWords(left ?? 0, t) }),
+    late: () => t('missed'),
     soon: () => t('dueIn', { span: spanWords(left ?? 0, t) }),
     calm: () => (left === null ? t('running') : t('dueIn', { span: spanWords(left, t) })),
     paused: () => t('paused'),

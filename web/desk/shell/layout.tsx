@@ -113,7 +113,7 @@ const Frame = ({ me, children }: { readonly me: Me; readonly children: ReactNode
       </AntLayout.Header>
       {connection === 'lost' && <Alert type="warning" banner title={t('offline')} />}
       <AntLayout>
-        <AntLayout.Sider className="wide" width={176} theme={isDark ? 'dark' : 'light'}>
+        <AntLayout.Sider className="wide" width={136} theme={isDark ? 'dark' : 'light'}>
           <nav aria-label={t('desk')}>{menu}</nav>
         </AntLayout.Sider>
         <AntLayout.Content id="main" className="page" role="main">

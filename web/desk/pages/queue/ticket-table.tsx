@@ -20,6 +20,7 @@ interface TicketTableProps {
 
 const nearEnd = 600;
 const leastHeight = 240;
+const leastWidth = 900;
 
 /** A row a ticket, only those in sight are drawn; more are read as the end comes near. */
 export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }: TicketTableProps) => {
@@ -28,12 +29,15 @@ export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }
   const names = useNames();
   const [, go] = useLocation();
   const box = useRef<HTMLDivElement>(null);
-  const [height, setHeight] = useState(600);
+  const [size, setSize] = useState({ width: leastWidth, height: 600 });
   useEffect(() => {
-    const fit = (): void =>
-      setHeight(
-        Math.max(leastHeight, window.innerHeight - (box.current?.getBoundingClientRect().top ?? 0) - 60),
-      );
+    const fit = (): void => {
+      const place = box.current?.getBoundingClientRect();
+      setSize({
+        width: Math.max(leastWidth, (place?.width ?? 0) - 2),
+        height: Math.max(leastHeight, window.innerHeight - (place?.top ?? 0) - 60),
+      });
+    };
     fit();
     window.addEventListener('resize', fit);
     return () => window.removeEventListener('resize', fit);
@@ -42,7 +46,7 @@ export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }
     () => [
       {
         title: t('nextDue'),
-        width: 250,
+        width: 212,
         render: (_, { duties }) => {
           const duty = nextOwed(duties);
           return duty === null ? <span className="hint">{common('nothingOwed')}</span> : <Due duty={duty} />;
@@ -51,41 +55,48 @@ export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }
       {
         title: t('no'),
         dataIndex: 'no',
-        width: 150,
+        width: 136,
         render: (no: string) => <Link href={`/t/${no}`}>{no}</Link>,
       },
       {
         title: t('urgency'),
-        width: 90,
+        width: 88,
         render: (_, { urgency }) => <UrgencyTag urgency={urgency} />,
       },
       {
         title: t('symptom'),
         ellipsis: true,
-        width: 300,
-        render: (_, { description }) => description.symptom,
+        render: (_, { description, type }) => (
+          <span title={description.symptom}>
+            {description.symptom}{' '}
+            <span className="hint">
+              <TypeName type={type} />
+            </span>
+          </span>
+        ),
       },
-      { title: t('stage'), width: 120, render: (_, { stage }) => <StageTag stage={stage} /> },
-      { title: t('type'), width: 100, render: (_, { type }) => <TypeName type={type} /> },
+      { title: t('stage'), width: 108, render: (_, { stage }) => <StageTag stage={stage} /> },
       {
         title: t('assignee'),
-        width: 130,
+        width: 104,
+        ellipsis: true,
         render: (_, { assignee, group }) =>
           assignee === null ? (
-            <span className="hint">
-              {group === null ? '' : names.group(group)} {common('unassigned')}
-            </span>
+            <span className="hint">{group === null ? common('unassigned') : names.group(group)}</span>
           ) : (
             assignee.name
           ),
       },
       {
         title: t('reporter'),
-        width: 150,
+        width: 120,
         ellipsis: true,
-        render: (_, { reporter }) => `${reporter.name} · ${reporter.department}`,
+        render: (_, { reporter, acceptedAt }) => (
+          <span title={reporter.department}>
+            {reporter.name} <Time at={acceptedAt} />
+          </span>
+        ),
       },
-      { title: t('accepted'), width: 110, render: (_, { acceptedAt }) => <Time at={acceptedAt} /> },
     ],
     [t, common, names],
   );
@@ -99,7 +110,7 @@ export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }
         dataSource={[...tickets.rows]}
         loading={tickets.isLoading}
         pagination={false}
-        scroll={{ x: 1400, y: height }}
+        scroll={{ x: size.width, y: size.height }}
         rowSelection={{
           selectedRowKeys: [...selected],
           onChange: (keys) => setSelected(keys.map(String)),

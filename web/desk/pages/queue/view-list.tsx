@@ -1,8 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { Badge, Button } from 'antd';
-import { useGet, useNames } from '../../api/queries.js';
+import { useAsk, useNames } from '../../api/queries.js';
 import { useWords } from '../../i18n.js';
 import { CrossIcon } from '../../shell/icons.js';
-import { queryOf, type View } from './views.js';
+import type { View } from './views.js';
 
 interface ViewListProps {
   readonly views: readonly View[];
@@ -14,13 +15,14 @@ interface ViewListProps {
 /** Views with how many tickets stand in each. */
 export const ViewList = ({ views, chosen, choose, remove }: ViewListProps) => {
   const t = useWords('queue');
+  const counts = useCounts(views);
   return (
     <nav className="views" aria-label={t('views')}>
       {views.map((view) => (
         <div key={view.id} className={view.id === chosen ? 'view chosen' : 'view'}>
           <button type="button" aria-current={view.id === chosen} onClick={() => choose(view)}>
             <Title view={view} />
-            <Count view={view} />
+            <Count view={view} counts={counts} />
           </button>
           {'name' in view.title && (
             <Button
@@ -49,20 +51,37 @@ const Title = ({ view }: { readonly view: View }) => {
   );
 };
 
-/** Ended tickets are only ever more: nobody waits for their number. */
-const Count = ({ view }: { readonly view: View }) => {
-  const { sort: _sort, ...filters } = view.filters;
-  const isCounted = filters.open !== 'false';
-  const found = useGet<{ count: number; isCapped: boolean }>(
-    isCounted ? `/api/tickets/count?${queryOf(filters)}` : null,
-  ).data;
-  if (found === undefined) return null;
+interface Counts {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly most: number;
+}
+
+/** All views in one request; ended tickets are only ever more, and nobody waits for their number. */
+const useCounts = (views: readonly View[]): Counts | undefined => {
+  const asks = useAsk();
+  const counted = Object.fromEntries(
+    views
+      .filter(({ filters }) => filters.open !== 'false')
+      .map(({ id, filters: { sort: _sort, ...filters } }) => [id, filters]),
+  );
+  return useQuery({
+    queryKey: ['get', '/api/tickets?counts', JSON.stringify(counted)],
+    queryFn: async () =>
+      await asks<Counts>('/api/tickets/counts', { method: 'POST', body: { views: counted } }),
+    enabled: Object.keys(counted).length > 0,
+  }).data;
+};
+
+const Count = ({ view, counts }: { readonly view: View; readonly counts: Counts | undefined }) => {
+  const count = counts?.counts[view.id];
+  if (counts === undefined || count === undefined) return null;
   const isAlarming = view.id === 'urgent' || view.id === 'overdue';
   return (
     <Badge
-      count={found.isCapped ? `${found.count}+` : found.count}
+      count={count >= counts.most ? `${count}+` : count}
+      overflowCount={counts.most}
       showZero
-      color={isAlarming && found.count > 0 ? '#a8071a' : '#595959'}
+      color={isAlarming && count > 0 ? '#a8071a' : '#595959'}
     />
   );
 };

@@ -17,9 +17,7 @@ export const DutiesCard = ({ no, duties }: { readonly no: string; readonly dutie
   const label = useLabel();
   const names = useNames();
   const [asked, setAsked] = useState<Duty | null>(null);
-  const isOwed = ({ state, doneAt }: Duty): boolean =>
-    state === 'running' || state === 'paused' || (state === 'missed' && doneAt === null);
-  const sorted = [...duties.filter(isOwed), ...duties.filter((duty) => !isOwed(duty)).toReversed()];
+  const sorted = [...duties.filter(({ owed }) => owed), ...duties.filter(({ owed }) => !owed).toReversed()];
   return (
     <Card title={t('duties')} size="small" className="duties">
       {sorted.length === 0 && common('nothingOwed')}
