@@ -12,6 +12,8 @@ export interface Answered {
 /** The desk's people as they use it over HTTP: every request that may change something has a key and is sent until it is answered. */
 export interface Callers {
   readonly get: (who: string, path: string) => Promise<Answered | null>;
+  /** Sends one request, with a body by POST, and takes whatever comes; it has no key and is in no journal. */
+  readonly once: (who: string, path: string, body?: unknown) => Promise<Answered | null>;
   /** Sends until there is an answer, or until patience ends; gives what is known of it in the end. */
   readonly post: (asked: {
     readonly who: string;
@@ -62,6 +64,14 @@ export const createCallers = async (options: CallersOptions): Promise<Callers> =
   };
   return {
     get: async (who, path) => await send(who, path),
+    once: async (who, path, body) =>
+      await send(
+        who,
+        path,
+        body === undefined
+          ? undefined
+          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+      ),
     post: async ({ who, path, action, no, body }) => {
       const key = `${random.below(1e9)}-${random.below(1e9)}`;
       const operation: Operation = {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { environment } from '../../config/environment.js';
+import { crowding } from '../../scripts/faults/crowding.js';
+import { intakeOf } from '../../scripts/faults/deeds.js';
 import { areGone, until } from '../../scripts/faults/desk.js';
 import { startRig, type Rig } from '../../scripts/faults/rig.js';
 import { compileDesk } from '../launch/compiled.js';
@@ -85,6 +87,36 @@ test('a worker that stands still for ten seconds and goes on', async () => {
   await busy.stop();
   expect(await wrong()).toEqual([]);
 }, 60_000);
+
+test.each([
+  // A ticket is taken while Temporal is away; everything else says honestly that it cannot be done now.
+  { part: 'temporal', intake: 202, action: 503, list: 200 },
+  { part: 'postgres', intake: 503, action: 503, list: 503 },
+] as const)(
+  'people get an answer within seconds while $part stands still',
+  async (expected) => {
+    const [no] = rig.load.tickets;
+    const frozen = rig.desk.freeze(expected.part, 8000);
+    const [intake, action, list] = await Promise.all([
+      timed('/api/tickets', intakeOf(rig.random)),
+      timed(`/api/tickets/${no}/actions/note`, { text: 'is anybody there' }),
+      timed('/api/tickets'),
+    ]);
+    await frozen;
+    const { intake: taken, action: done, list: seen } = expected;
+    expect([intake.status, action.status, list.status]).toEqual([taken, done, seen]);
+    // Three seconds on a machine of one's own.
+    for (const { ms } of [intake, action, list]) expect(ms).toBeLessThan(3000 * crowding());
+    expect(await wrong()).toEqual([]);
+  },
+  60_000,
+);
+
+const timed = async (path: string, body?: unknown): Promise<{ status: number; ms: number }> => {
+  const begun = performance.now();
+  const answer = await rig.callers.once('liu', path, body);
+  return { status: answer?.status ?? 0, ms: performance.now() - begun };
+};
 
 test('SIGTERM under load', async () => {
   const busy = rig.load.run(4);

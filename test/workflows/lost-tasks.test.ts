@@ -110,3 +110,21 @@ test('while the database is away an action waits, and is stored when it is back'
   await until(async () => (await ticket.log()).length === 3);
   expect((await ticket.state()).claimed).toBe(true);
 });
+
+test('a ticket whose log was changed behind its back is on record as stuck, until it can be stored again', async () => {
+  const ticket = await desk.open();
+  interfere = async () => {
+    throw Object.assign(new Error('its entries do not continue what is stored'), { code: 'commit-conflict' });
+  };
+  const answered = ticket.act('li', 'claim');
+  const stuck = async (): Promise<readonly { reason: string }[]> =>
+    (await desk.pool.query<{ reason: string }>('select reason from stuck_commit where no = $1', [ticket.no]))
+      .rows;
+  await until(async () => (await stuck()).length > 0);
+  expect(await stuck()).toEqual([{ reason: 'its entries do not continue what is stored' }]);
+  interfere = async () => undefined;
+  await desk.pass('2 min');
+  await answered;
+  await until(async () => (await ticket.log()).length === 3);
+  expect(await stuck()).toEqual([]);
+});

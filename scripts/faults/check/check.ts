@@ -1,7 +1,7 @@
-import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Pool } from '../../../adapters/postgres/pool.js';
+import { crowding } from '../crowding.js';
 import type { Journal } from '../journal.js';
 import type { SmtpSink } from '../smtp-sink.js';
 import { checkDuties, checkLedger, type Lateness } from './duties.js';
@@ -55,9 +55,6 @@ export const checkDesk = async (evidence: Evidence): Promise<Verdict> => {
   const entries = lives.reduce((sum, life) => sum + life.entries.length, 0);
   return { violations, tickets: lives.length, entries, notices, lateness, settledMs };
 };
-
-/** Promises of seconds are for a machine that is there for the desk: by how much others want this one's cores. */
-const crowding = (): number => Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
 
 const patienceMs = 60_000;
 
