@@ -28,6 +28,7 @@ import { ticketRoutes } from './routes/tickets.js';
 import { createServing, languageOf, send } from './serve.js';
 import { createStarts } from './starts.js';
 import { createTicketQueues } from './ticket-queues.js';
+import { createTicketTexts } from './ticket-texts.js';
 
 export interface App {
   readonly express: Express;
@@ -55,6 +56,7 @@ export const createApp = (deps: AppDeps): App => {
   const now = deps.now ?? Date.now;
   const entrance = deps.entrance === undefined ? null : createEntrance(deps.entrance);
   const identify = createIdentify({ ...deps, sessions: entrance?.sessions ?? null, now });
+  const names = createNames(async () => await deps.reader.people());
   const streams = new Set<() => void>();
   const parts: Parts = {
     ...deps,
@@ -64,7 +66,8 @@ export const createApp = (deps: AppDeps): App => {
     streams,
     now,
     entrance,
-    names: createNames(async () => await deps.reader.people()),
+    names,
+    texts: createTicketTexts({ read: async (numbers) => await deps.reader.tickets(numbers), names }),
     send: createSend(deps.runs, queues, patience.actMs),
     metrics: createMetrics({
       reader: deps.reader,

@@ -16,11 +16,13 @@ import type { TicketRow } from './reads.js';
 import { notFound } from './problems.js';
 import type { Starts } from './starts.js';
 import { namedIn, ticketJson } from './ticket-json.js';
+import type { TicketTexts } from './ticket-texts.js';
 
 /** What the routes work with. */
 export interface Parts extends Omit<AppDeps, 'entrance'> {
   readonly entrance: Entrance | null;
   readonly names: Names;
+  readonly texts: TicketTexts;
   readonly live: Live;
   readonly metrics: Metrics;
   readonly identify: Identify;

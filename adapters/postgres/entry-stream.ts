@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
 import type { Entry } from '../../domain/entry.js';
-import type { PersonRef } from '../../domain/people.js';
 import type { Stage } from '../../domain/words.js';
 
 /** An entry in the order in which entries became visible, with what decides who sees its ticket now. */
@@ -13,7 +12,7 @@ export interface StreamedEntry {
   readonly stage: Stage;
   readonly reporter: string | null;
   readonly group: string | null;
-  readonly assignee: PersonRef | null;
+  readonly assignee: string | null;
   readonly liaison: string | null;
 }
 
@@ -63,11 +62,10 @@ export const createEntryStream = (pool: Pool): EntryStream => ({
       text: sinceSql,
       values: [xid, pos, limit],
     });
-    return rows.map(({ content, group_id, assignee, ...row }) => ({
+    return rows.map(({ content, group_id, ...row }) => ({
       ...row,
       entry: content,
       group: group_id,
-      assignee: assignee === null ? null : { id: assignee, staffNumber: null },
     }));
   },
 });

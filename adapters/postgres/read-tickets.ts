@@ -14,6 +14,11 @@ export interface StoredTicket {
   readonly intake: Intake;
 }
 
+/** The same with the moment of the row's last change. */
+export interface DatedTicket extends StoredTicket {
+  readonly updatedAt: Instant;
+}
+
 /** One line of a log with its place in the ticket's chain, hexadecimal. */
 export interface LogLine {
   readonly entry: Entry;
@@ -37,6 +42,8 @@ export interface NoticeReceipt {
 
 export interface TicketReads {
   readonly ticket: (no: string) => Promise<StoredTicket | null>;
+  /** Those of the numbers that there are, in no order. */
+  readonly tickets: (numbers: readonly string[]) => Promise<readonly DatedTicket[]>;
   /** Entries after a sequence that the sight allows, oldest first; `next` continues, null at the end. */
   readonly log: (
     no: string,
@@ -52,13 +59,13 @@ export interface TicketReads {
   readonly surveyByToken: (token: string) => Promise<string | null>;
 }
 
-export interface TicketRow {
+interface TicketRow {
   readonly state: StoredState;
   readonly policy_version: number;
   readonly intake: Intake;
 }
 
-export const toStored = async (
+const toStored = async (
   { state, policy_version, intake }: TicketRow,
   policies: Policies,
 ): Promise<StoredTicket> => ({
@@ -74,6 +81,16 @@ export const createTicketReads = (pool: Pool, policies: Policies): TicketReads =
       values: [no],
     });
     return rows[0] === undefined ? null : await toStored(rows[0], policies);
+  },
+  tickets: async (numbers) => {
+    const { rows } = await pool.query<TicketRow & { readonly updated_at: Instant }>({
+      name: 'read-tickets',
+      text: 'select state, policy_version, intake, updated_at from ticket where no = any($1)',
+      values: [numbers],
+    });
+    return await Promise.all(
+      rows.map(async (row) => ({ ...(await toStored(row, policies)), updatedAt: row.updated_at })),
+    );
   },
   log: async (no, { sight, after, limit }) => {
     const { rows } = await pool.query<{ content: Entry; hash: string }>({

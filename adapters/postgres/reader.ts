@@ -30,7 +30,7 @@ export const createReader = (pool: Pool): Reader => {
     ...createArchiveReads(pool),
     ...createGroupStore(pool),
     ...createRosterStore(pool),
-    list: createListTickets(pool, policies),
+    list: createListTickets(pool),
     count: createCountTickets(pool),
     stream: createEntryStream(pool),
     health: createDeskHealth(pool),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { nextMark } from '../../domain/marks.js';
 import type { Policy } from '../../domain/policy.js';
 import type { DutyClock, Ticket } from '../../domain/ticket.js';
@@ -44,7 +45,7 @@ export type TicketColumns = ReturnType<typeof columnsOf>;
 export const packState = async (ticket: Ticket, policies: Policies): Promise<StoredState> => {
   const { ledger: _ledger, policy, ...rest } = ticket;
   const known = await policies.known(policy.version);
-  return known !== null && (known.policy === policy || known.json === canonicalJson(policy))
+  return known !== null && (isDeepStrictEqual(known.policy, policy) || known.json === canonicalJson(policy))
     ? rest
     : { ...rest, policy };
 };
@@ -57,4 +58,6 @@ export const unpackState = async (
 
 /** Whether two tickets are the same but for what a row does not keep. */
 export const isSameTicket = (one: Ticket, other: Ticket): boolean =>
+  // Nearly always equal as they stand, which is told at a tenth of the price.
+  isDeepStrictEqual({ ...one, ledger: [] }, { ...other, ledger: [] }) ||
   canonicalJson({ ...one, ledger: [] }) === canonicalJson({ ...other, ledger: [] });

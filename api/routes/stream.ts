@@ -5,6 +5,7 @@ import { sightOf } from '../../domain/permissions.js';
 import { rfc3339 } from '../../domain/instant.js';
 import { isDutyEntry } from '../../domain/entry.js';
 import type { Parts } from '../parts.js';
+import { standingOf } from '../standing.js';
 import { raw, type Call, type Route } from '../route.js';
 
 const beatMs = 15_000;
@@ -98,12 +99,8 @@ const isBehind = (cursor: string, other: string): boolean => {
 
 /** What the caller may know of an entry, as an event; null for nothing. Its content is read from the log. */
 const eventOf = (streamed: StreamedEntry, caller: Actor): string | null => {
-  const { entry, no, cursor, stage, reporter, group, assignee, liaison } = streamed;
-  const escalation =
-    liaison === null
-      ? null
-      : { nth: 0, applicant: nobody, requestedAt: 0, liaison: { id: liaison, staffNumber: null } };
-  const sight = sightOf(caller, { reporter, group, assignee, escalation });
+  const { entry, no, cursor, stage } = streamed;
+  const sight = sightOf(caller, standingOf(streamed));
   if (sight === 'none' || (sight === 'public' && entry.visibility === 'internal')) return null;
   const data = {
     no,
@@ -119,5 +116,3 @@ const eventOf = (streamed: StreamedEntry, caller: Actor): string | null => {
   };
   return `id: ${cursor}\nevent: entry\ndata: ${JSON.stringify(data)}\n\n`;
 };
-
-const nobody = { id: '', staffNumber: null };

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Pool, QueryConfig } from 'pg';
 import { createListTickets, type ListAsked } from '../../adapters/postgres/list-tickets.js';
-import { createPolicies } from '../../adapters/postgres/policies.js';
 import { createPool } from '../../adapters/postgres/pool.js';
 import { seenBy } from '../../domain/permissions.js';
 import { fillDesk } from '../../scripts/bench/list-rows.js';
@@ -67,7 +66,7 @@ const planOf = async (page: ListAsked): Promise<Plan> => {
       return await pool.query(query as QueryConfig, values);
     },
   } as unknown as Pool;
-  await createListTickets(listening, createPolicies(pool))(page);
+  await createListTickets(listening)(page);
   const [query] = queries;
   if (query === undefined) throw new Error('no page was read');
   const explained = await pool.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
