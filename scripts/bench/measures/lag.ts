@@ -1,16 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startBare } from '../bare.js';
 import { scaled, type Bench, type Measure } from '../bench.js';
-import { closedLoop, drained, quantile } from '../load.js';
+import { closedLoop, drained, quantile, type Load } from '../load.js';
 import { round } from '../report.js';
 import type { Stack } from '../stack.js';
 import { keepOpen, openMany } from '../tickets.js';
 import { until } from '../until.js';
 
 const perSecond = 20;
-/** Slowest opening that is reckoned with, so that all are open before the first is due. */
-const openingMs = 40;
-const aheadMs = 3000;
+/** Opened first, to know how long before the first due time the opening must begin. */
+const sample = 48;
+/** The opening may turn out so much slower than its sample. */
+const slack = 2.5;
+const aheadMs = 5000;
 
 /** P10, P11, P12: how late duties act: 20 a second, many in the same second, and after the worker was away. */
 export const lag: Measure = async (bench) => {
@@ -49,7 +51,8 @@ const deadlines = 200;
 const awayMs = 60_000;
 
 const absence = async ({ stack, report }: Bench): Promise<void> => {
-  const from = Date.now() + deadlines * openingMs + aheadMs;
+  const { load } = await openMany(stack, sample);
+  const from = Date.now() + openingMs(load, deadlines);
   const { numbers } = await openMany(stack, deadlines, (i) => from + (i * awayMs) / deadlines);
   await pause(Math.max(0, from - 1000 - Date.now()));
   await stack.stopPart('worker');
@@ -81,6 +84,8 @@ const ms = (value: number): string => `${round(value / 1000, 2)} s`;
 const figures = ({ lags }: Acted): string =>
   [0.5, 0.99, 1].map((share) => ms(quantile(lags, share))).join('; ');
 
+const openingMs = ({ wallMs }: Load, n: number): number => ((n * wallMs) / sample) * slack + aheadMs;
+
 /** First so many bare runs, then so many tickets, each due at its offset from a moment when all are open. */
 const dueTogether = async (
   { stack }: Bench,
@@ -88,18 +93,24 @@ const dueTogether = async (
   offset: (index: number) => number,
 ): Promise<{ readonly bare: Acted; readonly desk: Acted }> => {
   await drained(stack.parts());
-  const bareFrom = Date.now() + n * openingMs + aheadMs;
   const ids: string[] = [];
-  await closedLoop({
-    n,
-    concurrency: 16,
-    parts: stack.parts(),
-    work: async (i) => ids.push(await startBare(stack, bareFrom + offset(i))),
-  });
+  const startBares = async (count: number, dueAt?: (index: number) => number): Promise<Load> =>
+    await closedLoop({
+      n: count,
+      concurrency: 16,
+      parts: stack.parts(),
+      work: async (i) => {
+        const id = await startBare(stack, dueAt?.(i));
+        if (dueAt !== undefined) ids.push(id);
+      },
+    });
+  const bareFrom = Date.now() + openingMs(await startBares(sample), n);
+  await startBares(n, (i) => bareFrom + offset(i));
   if (Date.now() > bareFrom) throw new Error('the bare runs were not all started before the first was due');
   const bare = await bareOutcomes(stack, ids);
   await drained(stack.parts());
-  const from = Date.now() + n * openingMs + aheadMs;
+  const { load } = await openMany(stack, sample);
+  const from = Date.now() + openingMs(load, n);
   const { numbers } = await openMany(stack, n, (i) => from + offset(i));
   if (Date.now() > from) throw new Error('the tickets were not all open before the first was due');
   return { bare, desk: await outcomes(stack, numbers) };
