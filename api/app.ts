@@ -19,6 +19,7 @@ import { deskRoutes } from './routes/desk.js';
 import { groupRoutes } from './routes/groups.js';
 import { intakeRoutes } from './routes/intake.js';
 import { deskPageRoutes } from './routes/pages.js';
+import { knowledgeRoutes } from './routes/knowledge.js';
 import { peopleRoutes } from './routes/people.js';
 import { policyRoutes } from './routes/policy.js';
 import { rosterRoutes } from './routes/roster.js';
@@ -82,6 +83,7 @@ export const createApp = (deps: AppDeps): App => {
     ...surveyRoutes(parts),
     ...archiveRoutes(parts),
     ...authRoutes(parts),
+    ...knowledgeRoutes(parts),
     ...peopleRoutes(parts),
     ...groupRoutes(parts),
     ...rosterRoutes(parts),

@@ -19,11 +19,14 @@ const problemsOf = (row: Route): readonly ProblemCode[] => [
   ...(row.limit === undefined || row.access !== 'anyone' ? [] : (['too-often'] as const)),
   ...(typeof row.access === 'string' ? [] : (['not-permitted'] as const)),
   ...(row.path.includes('{') ? (['not-found'] as const) : []),
-  ...(row.query === undefined && row.body === undefined ? [] : (['invalid-input'] as const)),
+  ...(row.query === undefined && row.body === undefined && row.upload === undefined
+    ? []
+    : (['invalid-input'] as const)),
   ...(row.method === 'get'
     ? []
     : (['malformed', 'too-large', 'unsupported-media-type', 'unavailable'] as const)),
-  ...(row.tag === 'actions' ? (['not-permitted', 'not-allowed-now', 'stale-version'] as const) : []),
+  ...(row.headers?.includes('If-Match') ? (['stale-version'] as const) : []),
+  ...(row.tag === 'actions' ? (['not-permitted', 'not-allowed-now'] as const) : []),
 ];
 
 const answersOf = (row: Route): Json => {
@@ -76,6 +79,14 @@ const operationId = ({ method, path }: Route): string =>
     '',
   );
 
+const requestBodyOf = ({ body, upload }: Route): Json => {
+  const content = {
+    ...(body === undefined ? {} : { 'application/json': { schema: schemaOf(body.schema, 'input') } }),
+    ...Object.fromEntries(Object.entries(upload ?? {}).map(([media, schema]) => [media, { schema }])),
+  };
+  return Object.keys(content).length === 0 ? {} : { requestBody: { required: true, content } };
+};
+
 const operation = (row: Route): Json => ({
   operationId: operationId(row),
   summary: `${row.title['zh-CN']} · ${row.title.en}`,
@@ -83,14 +94,7 @@ const operation = (row: Route): Json => ({
   tags: [row.tag],
   security: row.access === 'anyone' ? [] : [{ bearer: [] }],
   parameters: parametersOf(row),
-  ...(row.body === undefined
-    ? {}
-    : {
-        requestBody: {
-          required: true,
-          content: { 'application/json': { schema: schemaOf(row.body.schema, 'input') } },
-        },
-      }),
+  ...requestBodyOf(row),
   responses: answersOf(row),
 });
 

@@ -40,13 +40,18 @@ export type RouteTag =
   | 'roster'
   | 'policy'
   | 'survey'
+  | 'knowledge'
+  | 'attachments'
   | 'sign-in'
   | 'desk'
   // Pages for people, which the description of the API leaves out.
   | 'pages';
 
+/** What a body that is no JSON looks like, as a JSON Schema. */
+export type UploadRow = Readonly<Record<string, unknown>>;
+
 interface RowBase<Query extends z.ZodType, Body extends z.ZodType> {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put';
   /** With parameters in braces, as OpenAPI writes it. */
   readonly path: string;
   readonly title: Label;
@@ -54,6 +59,8 @@ interface RowBase<Query extends z.ZodType, Body extends z.ZodType> {
   readonly tag: RouteTag;
   readonly query?: Query;
   readonly body?: BodyRow<Body>;
+  /** A body that the route reads itself, by media type: a file, a form of files. */
+  readonly upload?: Readonly<Record<string, UploadRow>>;
   /** Request headers beyond the usual, for the description. */
   readonly headers?: readonly ('Idempotency-Key' | 'If-Match' | 'If-None-Match' | 'Last-Event-ID')[];
   /** Good answers by status: what they are, and the media type if it is not JSON. */
@@ -83,7 +90,7 @@ interface ForPeople<Query extends z.ZodType, Body extends z.ZodType> extends Row
 
 /** Answers on its own terms: a stream, a file. */
 interface Raw extends RowBase<z.ZodType, z.ZodType> {
-  readonly access: 'people' | 'anyone';
+  readonly access: 'people' | 'anyone' | readonly Role[];
   /** Works on the browser's session itself, and may begin one. */
   readonly session?: true;
   readonly serve: (call: Call, req: Request, res: Response) => Promise<void> | void;

@@ -74,7 +74,7 @@ const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
   const [person, ticket, article, policy] = await Promise.all([
     people.length === 0 ? [] : actors(pool, people),
     found<{ no: string; stage: Stage }>(pool, 'select no, stage from ticket where no = any($1)', tickets),
-    found<{ id: string }>(pool, 'select id from article where id = any($1)', articles),
+    found<{ id: string }>(pool, "select id from article where id = any($1) and state <> 'retired'", articles),
     found<{ version: number; body: Policy }>(
       pool,
       'select version, body from policy where version = any($1)',

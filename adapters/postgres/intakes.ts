@@ -220,7 +220,7 @@ const store = async (
         row: columnsOf(ticket),
         state: await packState(ticket, policies),
         lateness: [],
-        articles: [],
+        knowledge: { learned: [], used: [] },
         archive: null,
       },
       {

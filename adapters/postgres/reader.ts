@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { createArticles, type Articles } from './articles.js';
 import { createDeskHealth, type DeskHealth } from './desk-health.js';
 import { createEntryStream, type EntryStream } from './entry-stream.js';
 import { createGroupStore, type GroupStore } from './groups.js';
@@ -19,6 +20,7 @@ export interface Reader extends TicketReads, DeskReads, ArchiveReads, GroupStore
   readonly list: ListTickets;
   readonly count: CountTickets;
   readonly stream: EntryStream;
+  readonly articles: Articles;
   readonly health: DeskHealth;
 }
 
@@ -33,6 +35,7 @@ export const createReader = (pool: Pool): Reader => {
     list: createListTickets(pool),
     count: createCountTickets(pool),
     stream: createEntryStream(pool),
+    articles: createArticles(pool),
     health: createDeskHealth(pool),
   };
 };

@@ -7,22 +7,40 @@ const mostWords = 3000;
 
 const partsOf = (text: string): readonly string[] => text.normalize('NFKC').toLowerCase().match(runs) ?? [];
 
+/** One word of a text; `at` counts characters of Chinese and whole words of everything else. */
+export interface Word {
+  readonly word: string;
+  readonly at: number;
+  readonly kind: 'word' | 'single' | 'pair';
+}
+
 /**
- * Words under which texts are found: letters and digits as they stand, Chinese as single characters and pairs,
- * because no word list can tell where a Chinese word ends (and pg_trgm finds no word of two characters).
+ * Words under which texts are found, in their order: letters and digits as they stand, Chinese as single characters
+ * and pairs, because no word list can tell where a Chinese word ends (and pg_trgm finds no word of two characters).
  */
-export const searchWords = (...texts: readonly string[]): readonly string[] => {
-  const words = new Set<string>();
-  for (const part of texts.flatMap(partsOf)) {
-    if (!isIdeographic.test(part)) words.add(part.slice(0, longestWord));
+export const wordsOf = (text: string): readonly Word[] => {
+  const words: Word[] = [];
+  let at = 0;
+  for (const part of partsOf(text)) {
+    if (!isIdeographic.test(part)) words.push({ word: part.slice(0, longestWord), at: at++, kind: 'word' });
     else {
       const characters = Array.from(part);
       for (const [i, character] of characters.entries()) {
-        words.add(character);
+        words.push({ word: character, at, kind: 'single' });
         const next = characters[i + 1];
-        if (next !== undefined) words.add(character + next);
+        if (next !== undefined) words.push({ word: character + next, at, kind: 'pair' });
+        at += 1;
       }
     }
+  }
+  return words;
+};
+
+/** The different words of texts, at most a few thousand. */
+export const searchWords = (...texts: readonly string[]): readonly string[] => {
+  const words = new Set<string>();
+  for (const text of texts) {
+    for (const { word } of wordsOf(text)) words.add(word);
     if (words.size >= mostWords) break;
   }
   return [...words].slice(0, mostWords);

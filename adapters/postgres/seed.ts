@@ -1,11 +1,13 @@
 import type { Pool, PoolClient } from 'pg';
 import { manualPolicy, policySchema } from '../../domain/policy.js';
+import { articleBodySql } from './article-rows.js';
 import { canonicalJson } from './canonical.js';
+import { indexArticles } from './index-articles.js';
 import { seedArticles, seedGroups, seedPeople, seedRules } from './seed-data.js';
 
 /**
- * Fills an empty desk with its first people, groups, roster, routing, policy and articles; does nothing where there
- * is anybody already. Safe from two processes at once. Answers whether it filled anything.
+ * Fills an empty desk with its first people, groups, roster, routing, policy and articles, where there is nobody yet;
+ * and brings the search index of articles up to date. Safe from two processes at once. Answers whether it filled anything.
  */
 export const seed = async (pool: Pool): Promise<boolean> => {
   const client = await pool.connect();
@@ -15,6 +17,7 @@ export const seed = async (pool: Pool): Promise<boolean> => {
     const { rows } = await client.query<{ seeded: boolean }>('select exists (select from person) as seeded');
     const isEmpty = rows[0]?.seeded === false;
     if (isEmpty) await fill(client);
+    await indexArticles(client);
     await client.query('commit');
     return isEmpty;
   } catch (error) {
@@ -65,9 +68,14 @@ const fill = async (client: PoolClient): Promise<void> => {
     [manualPolicy.version, manualPolicy.name, canonicalJson(policySchema.parse(manualPolicy))],
   );
   await client.query(
-    `insert into article (id, type, title, symptoms, solution, handler)
-     select 'KB-' || lpad(nextval('article_number')::text, 3, '0'), type, title, symptoms, solution, 'admin'
-     from jsonb_to_recordset($1::jsonb) as a(type text, title text, symptoms text, solution text)`,
+    `with learned as (
+       insert into article (id, type, title, symptoms, solution, handler, updated_by)
+       select 'KB-' || lpad(nextval('article_number')::text, 3, '0'), type, title, symptoms, solution, 'admin', 'admin'
+       from jsonb_to_recordset($1::jsonb) as a(type text, title text, symptoms text, solution text)
+       returning *
+     )
+     insert into article_version (id, version, by_id, change, body)
+     select id, version, handler, 'created', ${articleBodySql} from learned`,
     [JSON.stringify(seedArticles)],
   );
 };

@@ -1,11 +1,13 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Entry } from '../../domain/entry.js';
+import type { ArticleState, ArticleUse, ArticleVisibility } from '../../domain/knowledge.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Owner } from '../../domain/people.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Intake } from '../../domain/register.js';
 import type { RotationInput } from '../../domain/roster/roster.js';
 import type { Channel, DutyName, Language, Role, Stage, TicketType, Urgency } from '../../domain/words.js';
+import type { ArticleBody, ArticleChange } from './article-rows.js';
 import type { StoredState } from './ticket-state.js';
 
 /** `timestamptz`: read as an instant, written as a Date or text. */
@@ -219,14 +221,38 @@ export interface ArchiveTable {
 }
 export interface ArticleTable {
   id: string;
+  version: Generated<number>;
   type: TicketType;
   title: string;
   symptoms: string;
   solution: string;
   handler: string;
+  state: Generated<ArticleState>;
+  visibility: Generated<ArticleVisibility>;
+  tags: Generated<string[]>;
+  review_on: string | null;
   source_no: string | null;
   source_seq: number | null;
   created_at: Generated<Instant>;
+  updated_at: Generated<Instant>;
+  updated_by: string;
+  title_words: Generated<string>;
+  words: Generated<string>;
+  words_made: Generated<number>;
+}
+export interface ArticleVersionTable {
+  id: string;
+  version: number;
+  at: Generated<Instant>;
+  by_id: string;
+  change: ArticleChange;
+  body: ArticleBody;
+}
+export interface ArticleUseTable {
+  article: string;
+  no: string;
+  seq: number;
+  kind: ArticleUse;
 }
 export interface IntakeRequestTable {
   caller: string;
@@ -296,6 +322,8 @@ export interface DeskTables {
   lateness: LatenessTable;
   archive: ArchiveTable;
   article: ArticleTable;
+  article_version: ArticleVersionTable;
+  article_use: ArticleUseTable;
   intake_request: IntakeRequestTable;
   notice: NoticeTable;
   survey_token: SurveyTokenTable;

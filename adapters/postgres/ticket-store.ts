@@ -9,12 +9,13 @@ import { isFinal } from '../../domain/words.js';
 import { archiveRecord, type ArchiveParts } from './archive-record.js';
 import { canonicalJson, contentHash, sha256 } from './canonical.js';
 import { commitConflict } from './commit-conflict.js';
+import { knowledgeRows } from './knowledge-rows.js';
 import { latenessRows } from './lateness-rows.js';
 import { noticeRows } from './notice-rows.js';
 import { namedIn, peopleToTellSql, type PeopleToTell } from './people-to-tell.js';
 import { createPolicies, type Policies } from './policies.js';
 import { columnsOf, isSameTicket, packState, unpackState, type StoredState } from './ticket-state.js';
-import { articleRows, entryRows, writeCommit, type Writing } from './write.js';
+import { entryRows, writeCommit, type Writing } from './write.js';
 
 export interface StoreOptions {
   /** Base of links in notices, without a slash at its end. */
@@ -187,7 +188,7 @@ const toWriting = async (
     entries,
     ...noticeRows(changes, { known: stored.told ?? nobody, reporterEmail, publicUrl, smtpEnabled }),
     lateness: latenessRows(changes),
-    articles: articleRows(changes),
+    knowledge: knowledgeRows(changes),
     archive: null,
   };
 };

@@ -2,19 +2,12 @@ import type { Pool, PoolClient } from 'pg';
 import type { Change } from '../../domain/duties.js';
 import { isDutyEntry } from '../../domain/entry.js';
 import { canonicalJson, chainHash, contentHash } from './canonical.js';
+import type { KnowledgeRows } from './knowledge-rows.js';
 import type { LatenessRow } from './lateness-rows.js';
 import type { NoticeRow, SurveyTokenRow } from './notice-rows.js';
+import { articleBodySql } from './article-rows.js';
 import { timestamp } from './pool.js';
 import type { StoredState, TicketColumns } from './ticket-state.js';
-
-interface ArticleRow {
-  readonly seq: number;
-  readonly type: string;
-  readonly title: string;
-  readonly symptoms: string;
-  readonly solution: string;
-  readonly handler: string;
-}
 
 /** Everything that one commit stores; all of it or nothing. */
 export interface Writing {
@@ -26,7 +19,7 @@ export interface Writing {
   readonly notices: readonly NoticeRow[];
   readonly tokens: readonly SurveyTokenRow[];
   readonly lateness: readonly LatenessRow[];
-  readonly articles: readonly ArticleRow[];
+  readonly knowledge: KnowledgeRows;
   readonly archive: {
     readonly id: string;
     readonly nth: number;
@@ -73,16 +66,6 @@ export const entryRows = (
   return { rows, head: before.toString('hex') };
 };
 
-/** New articles that the entries bring (§2.5.1). */
-export const articleRows = (changes: readonly Change[]): readonly ArticleRow[] =>
-  changes.flatMap(({ entry, after }) => {
-    if (isDutyEntry(entry) || entry.action !== 'settle-knowledge' || entry.outcome !== 'done') return [];
-    const input = entry.input as { isNew: boolean } & Pick<ArticleRow, 'title' | 'symptoms' | 'solution'>;
-    if (!input.isNew) return [];
-    const { title, symptoms, solution } = input;
-    return [{ seq: entry.seq, type: after.type, title, symptoms, solution, handler: entry.by.id }];
-  });
-
 /** Writes a commit if the ticket is still at `version`; false, and nothing written, if it is not. */
 export const writeCommit = async (
   pool: Pool | PoolClient,
@@ -120,7 +103,7 @@ const valuesOf = (writing: Writing): readonly (string | null)[] => [
   canonicalJson(writing.notices),
   canonicalJson(writing.tokens),
   canonicalJson(writing.lateness),
-  canonicalJson(writing.articles),
+  canonicalJson(writing.knowledge),
   writing.archive === null ? null : canonicalJson({ ...writing.archive, body: undefined }),
   writing.archive?.body ?? null,
 ];
@@ -186,13 +169,24 @@ const written = (ticket: string, archivedBy: string): string => `
     from changed, jsonb_to_recordset($8::jsonb) as l(seq integer, duty text, nth integer, kind text, clause text,
       owner jsonb, due_at timestamptz, fired_at timestamptz, late_ms bigint, cause text)
   ), learned as (
-    insert into article (id, type, title, symptoms, solution, handler, source_no, source_seq)
-    select 'KB-' || lpad(n::text, greatest(3, length(n::text)), '0'), type, title, symptoms, solution, handler, no, seq
+    insert into article (id, type, title, symptoms, solution, handler, updated_by, source_no, source_seq,
+      title_words, words, words_made)
+    select 'KB-' || lpad(n::text, greatest(3, length(n::text)), '0'), type, title, symptoms, solution, handler, handler,
+      no, seq, title_words::tsvector, words::tsvector, words_made
     from (
       select nextval('article_number') as n, changed.no, k.*
-      from changed, jsonb_to_recordset($9::jsonb) as k(seq integer, type text, title text, symptoms text, solution text,
-        handler text)
+      from changed, jsonb_to_recordset($9::jsonb -> 'learned') as k(seq integer, type text, title text, symptoms text,
+        solution text, handler text, title_words text, words text, words_made smallint)
     ) numbered
+    returning *
+  ), learned_version as (
+    insert into article_version (id, version, by_id, change, body)
+    select id, version, handler, 'created', ${articleBodySql} from learned
+  ), used as (
+    insert into article_use (article, no, seq, kind)
+    select article, no, seq, kind
+    from changed, jsonb_to_recordset($9::jsonb -> 'used') as u(article text, seq integer, kind text)
+    union all select id, source_no, source_seq, 'source' from learned
   ), archived as (
     insert into archive (id, no, nth, seq, body, hash, made_at)
     select a.id, changed.no, a.nth, ${archivedBy}, $11::jsonb, a.hash, now()
