@@ -1,6 +1,8 @@
 import type { Facts, References } from '../domain/actions/row.js';
 import type { Instant } from '../domain/instant.js';
+import type { Cap } from '../domain/pacing.js';
 import type { Actor, PersonRef } from '../domain/people.js';
+import type { Language } from '../domain/words.js';
 import type { Commit, Committed } from './contract.js';
 
 export type { ArchiveRef, Commit, Committed } from './contract.js';
@@ -45,25 +47,61 @@ export interface Notice {
   readonly body: string;
   readonly urgent: boolean;
   readonly attempts: number;
+  readonly language: Language;
+  /** Of a mail: whether the desk knows the address to be the recipient's, and not only what somebody typed (S13). */
+  readonly verified: boolean;
 }
 
-/** What became of one attempt; `failed` is final, `later` is tried again. */
+/**
+ * What became of one attempt; `failed` is final, `later` is tried again, `unknown` may have arrived and is left to a
+ * person to check. `lockMs` keeps the whole channel still: the vendor said that a cap was exceeded.
+ */
 export type Receipt =
   | { readonly state: 'sent' }
   | { readonly state: 'failed'; readonly reason: string }
-  | { readonly state: 'later'; readonly reason: string; readonly retryAfterMs?: number };
+  | { readonly state: 'unknown'; readonly reason: string }
+  | {
+      readonly state: 'later';
+      readonly reason: string;
+      readonly retryAfterMs?: number;
+      readonly lockMs?: number;
+    };
 
-/** A way to reach people (SMTP first; robots and personal messages of chat systems behind the same port). */
+/** What is handed to a channel: one notice, or a digest of several. */
+export type Message = Pick<Notice, 'id' | 'no' | 'seq' | 'kind' | 'address' | 'subject' | 'body' | 'urgent'>;
+
+/** A way to reach people: SMTP, robots and personal messages of chat systems, webhooks. */
 export interface ChannelTransport {
   readonly channel: string;
-  readonly send: (notice: Notice) => Promise<Receipt>;
+  readonly send: (message: Message) => Promise<Receipt>;
+  /** At most so many messages; none when there is no cap. */
+  readonly caps?: readonly Cap[];
+  /** False: after an unknown answer a message is not sent again, for the receiver could not tell. */
+  readonly repeatable?: boolean;
+}
+
+/** Channels that come and go while the desk runs. */
+export interface ChannelSource {
+  /** The channel as it is configured now, or null when there is none by that name. */
+  readonly of: (channel: string) => Promise<ChannelTransport | null>;
 }
 
 /** Notices waiting for one channel, held by one deliverer at a time. */
 export interface OutboxLease {
   /** Due notices, urgent first, then oldest; none are handed to anybody else while the lease is held. */
   readonly due: (limit: number) => Promise<readonly Notice[]>;
-  readonly settle: (notice: Notice, receipt: Receipt) => Promise<void>;
+  /** When messages of the channel went, or to one address of it, as far back as `ms`; and until when it keeps still. */
+  readonly pace: (asked: { readonly ms: number; readonly address?: string }) => Promise<{
+    readonly sent: readonly Instant[];
+    readonly lockedUntil: Instant;
+    readonly now: Instant;
+  }>;
+  /** Records that a message is about to go; of one that must not go twice, so that a crash leaves it `unknown`. */
+  readonly begin: (notices: readonly Notice[], how: { readonly repeatable: boolean }) => Promise<void>;
+  /** `digest` names the one message that all of them went in. */
+  readonly settle: (notices: readonly Notice[], receipt: Receipt, digest?: string) => Promise<void>;
+  /** Looks at them again after a while; no attempt was made. */
+  readonly postpone: (notices: readonly Notice[], ms: number) => Promise<void>;
   /** Resolves when a notice may be waiting, or after the given time. */
   readonly untilWaiting: (ms: number) => Promise<void>;
   readonly release: () => Promise<void>;
@@ -78,7 +116,11 @@ export interface Ports {
   readonly tickets: TicketStore;
   readonly directory: Directory;
   readonly outbox: Outbox;
+  /** Channels that the process is started with. */
   readonly transports: readonly ChannelTransport[];
   /** Aborts when the worker is asked to stop: what runs for long ends its turn early. */
   readonly stopping?: AbortSignal;
+  readonly channels?: ChannelSource;
+  /** Base of links in digests, without a slash at its end. */
+  readonly publicUrl?: string;
 }

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import type { ChannelTransport, Notice, Receipt } from '../activities/ports.js';
+import type { ChannelTransport, Message, Receipt } from '../activities/ports.js';
 
 export interface SmtpOptions {
   /** `smtp://user:password@host:port`; never logged. */
@@ -8,7 +8,7 @@ export interface SmtpOptions {
 }
 
 /** Stable for one notice to one recipient: a mail sent twice is recognised as one by its readers. */
-export const messageId = (notice: Notice, from: string): string =>
+export const messageId = (notice: Message, from: string): string =>
   `<${notice.no}.${notice.seq}.${notice.kind}.${notice.id}@${
     from
       .split('@')
@@ -16,11 +16,15 @@ export const messageId = (notice: Notice, from: string): string =>
       ?.replace(/[>\s].*$/u, '') ?? 'desk'
   }>`;
 
+/** A server that hangs costs one mail this long, and no other channel anything. */
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+
 /** Mail by SMTP, at least once; what the server refuses for good is told apart from what may pass (§2.1.7). */
 export const createSmtpTransport = ({ url, from }: SmtpOptions): ChannelTransport => {
-  const transport = createTransport(url, { from });
+  const transport = createTransport({ url, ...patience }, { from });
   return {
     channel: 'smtp',
+    repeatable: true,
     send: async (notice) => {
       try {
         await transport.sendMail({

@@ -379,6 +379,10 @@ export type NoticeName = keyof typeof rows;
 export const notices: Readonly<Record<NoticeName, NoticeRow>> = rows;
 export const noticeNames = Object.keys(rows) as readonly NoticeName[];
 
+/** Notices that carry a survey's link, which is a secret between the desk and its one recipient. */
+export const secretNotices: readonly NoticeName[] = ['survey', 'survey-reminder'];
+export const isSecret = (kind: string): boolean => (secretNotices as readonly string[]).includes(kind);
+
 /** Who is asked at this strike: the policy's list in turn, from its beginning again after its end. */
 const chased = ({ before, entry, after }: Change): readonly Recipient[] => {
   if (!isDutyEntry(entry)) return [];

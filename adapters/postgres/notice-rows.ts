@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Change } from '../../domain/duties.js';
-import type { NoticeName } from '../../domain/notices.js';
+import { isSecret as carriesSecret, type NoticeName } from '../../domain/notices.js';
 import { render } from '../../domain/render.js';
 import { sha256 } from './canonical.js';
 import { surveyUrl, ticketUrl } from './desk-links.js';
@@ -41,8 +41,6 @@ export interface SurveyTokenRow {
 /** What stands for a survey's link in a stored body: the link itself is a secret and is put in on delivery. */
 export const linkPlaceholder = '{surveyLink}';
 
-const surveys: readonly NoticeName[] = ['survey', 'survey-reminder'];
-
 /** SHA-256 of a survey's token, the only form in which it is kept. */
 export const tokenHash = (token: string): Buffer => sha256(token);
 
@@ -65,7 +63,7 @@ export const noticeRows = (
         channelsOf(one, telling).map((channel): NoticeRow => {
           const { entry, after } = change;
           const ticket = ticketUrl(telling.publicUrl, after.no);
-          const isSecret = channel !== 'desk' && surveys.includes(tell.notice);
+          const isSecret = channel !== 'desk' && carriesSecret(tell.notice);
           const language = 'person' in one ? one.person.language : 'zh-CN';
           // Whoever reads the inbox is logged in and answers the survey on the ticket.
           const links = { ticket, survey: isSecret ? linkPlaceholder : ticket };

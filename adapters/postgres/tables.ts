@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { ChannelKind, LeavingField } from '../../domain/channels.js';
 import type { Entry } from '../../domain/entry.js';
 import type { ArticleState, ArticleUse, ArticleVisibility } from '../../domain/knowledge.js';
 import type { Instant } from '../../domain/instant.js';
@@ -275,13 +276,52 @@ export interface NoticeTable {
   body: string;
   secret_link: string | null;
   urgent: boolean;
-  state: 'queued' | 'sent' | 'failed';
+  state: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled';
   attempts: Generated<number>;
   at: Timestamp;
   next_at: Generated<Instant>;
   sent_at: TimestampOrNull;
   read_at: TimestampOrNull;
   reason: string | null;
+  backup: Generated<boolean>;
+  verified: Generated<boolean>;
+  sent_in: string | null;
+  resent_by: string | null;
+}
+export interface ChannelTable {
+  id: string;
+  kind: ChannelKind;
+  name: string;
+  settings: object;
+  secrets: object;
+  serves: object;
+  fields: LeavingField[];
+  language: Language;
+  active: boolean;
+  changed_by: string;
+  changed_at: Generated<Instant>;
+}
+export interface ChannelSendTable {
+  id: GeneratedAlways<number>;
+  channel: string;
+  address: string;
+  at: Generated<Instant>;
+}
+export interface ChannelLockTable {
+  channel: string;
+  until: Timestamp;
+}
+export interface NoticePreferenceTable {
+  person_id: string;
+  body: object;
+}
+export interface NoticeTemplateTable {
+  notice: string;
+  language: Language;
+  subject: string;
+  body: string;
+  changed_by: string;
+  changed_at: Generated<Instant>;
 }
 export interface StuckCommitTable {
   no: string;
@@ -328,4 +368,9 @@ export interface DeskTables {
   notice: NoticeTable;
   survey_token: SurveyTokenTable;
   stuck_commit: StuckCommitTable;
+  channel: ChannelTable;
+  channel_send: ChannelSendTable;
+  channel_lock: ChannelLockTable;
+  notice_preference: NoticePreferenceTable;
+  notice_template: NoticeTemplateTable;
 }
