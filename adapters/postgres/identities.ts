@@ -129,15 +129,3 @@ const enter = async (pool: Pool, { issuer, subject, name, email, department }: C
     });
   });
 };
-
-/**
- * Gives everybody without an identity at this issuer one under their own id, as the local issuer and the tests name
- * people. Never for an issuer that others run.
- */
-export const linkLocally = async (pool: Pool, issuer: string): Promise<void> => {
-  await pool.query(
-    `insert into identity (issuer, subject, person) select $1, id, id from person p
-     where not exists (select from identity i where i.issuer = $1 and i.person = p.id) on conflict do nothing`,
-    [issuer],
-  );
-};

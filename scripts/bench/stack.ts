@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { linkLocally } from '../../adapters/postgres/identities.js';
+import { linkLocally } from '../../adapters/postgres/local-issuer.js';
 import { migrate } from '../../adapters/postgres/migrate.js';
 import { createPool } from '../../adapters/postgres/pool.js';
 import { seed } from '../../adapters/postgres/seed.js';

@@ -6,6 +6,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT,
 export interface IssuerKey {
   /** Without the private part. */
   readonly publicJwk: JWK;
+  readonly privateJwk: JWK;
   readonly sign: (token: {
     readonly subject: string;
     readonly issuer: string;
@@ -34,6 +35,7 @@ export const openIssuerKey = async (dataDir: string): Promise<IssuerKey> => {
   const key = await importJWK(jwk, algorithm);
   return {
     publicJwk: { ...publicJwk, alg: algorithm, use: 'sig' },
+    privateJwk: { ...jwk, alg: algorithm, use: 'sig' },
     sign: async ({ subject, issuer, audience, validFor }) =>
       await new SignJWT({})
         .setProtectedHeader({ alg: algorithm, kid: jwk.kid, typ: 'JWT' })

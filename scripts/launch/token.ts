@@ -1,4 +1,4 @@
-import { linkLocally } from '../../adapters/postgres/identities.js';
+import { localPeople } from '../../adapters/postgres/local-issuer.js';
 import { createPool } from '../../adapters/postgres/pool.js';
 import type { Environment } from '../../config/environment.js';
 import { readConfig } from '../../config/config.js';
@@ -28,11 +28,11 @@ export const openLocalTokens = async (env: Environment): Promise<LocalTokens> =>
     of: async (login) => {
       const pool = createPool(DATABASE_URL, { max: 1 });
       try {
-        const { rows } = await pool.query<{ id: string }>('select id from person where active order by id');
-        if (!rows.some(({ id }) => id === login))
-          throw new Error(`Nobody is called "${login}"; there are: ${rows.map(({ id }) => id).join(', ')}`);
-        await linkLocally(pool, issuer);
-        return await key.sign({ subject: login, issuer, audience, validFor });
+        const people = (await localPeople(pool, issuer)).filter(({ active }) => active);
+        const person = people.find(({ id }) => id === login);
+        if (person === undefined)
+          throw new Error(`Nobody is called "${login}"; there are: ${people.map(({ id }) => id).join(', ')}`);
+        return await key.sign({ subject: person.subject, issuer, audience, validFor });
       } finally {
         await pool.end();
       }

@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.js';
 import type { Environment } from '../../config/environment.js';
 import type { DeskAddresses } from '../launch/desk-file.js';
 import type { WantedPort } from '../launch/ports.js';
+import { localSignIn } from '../launch/local-sign-in.js';
 import { startPostgres } from '../launch/postgres.js';
 import { findTemporalCli } from '../launch/temporal-programs.js';
 import { startTemporal } from '../launch/temporal.js';
@@ -41,6 +42,7 @@ export function createDesk(
   if (config.issuer === null) {
     const issuer = `http://127.0.0.1:${ports.issuer}`;
     Object.assign(given, { JWT_ISSUER: issuer, JWT_JWKS_URL: `${issuer}/.well-known/jwks.json` });
+    if (config.signIn === null) Object.assign(given, localSignIn(dataDir, issuer));
   } else {
     Object.assign(given, { JWT_ISSUER: config.issuer.id, JWT_JWKS_URL: config.issuer.jwksUrl });
   }
@@ -97,7 +99,7 @@ export function createDesk(
       ...(config.databaseUrl === null ? [postgres] : []),
       ...(config.temporal.address === null ? [temporal] : []),
       migrate,
-      ...(config.issuer === null ? [node('issuer', 'The local token issuer is ready')] : []),
+      ...(config.issuer === null ? [node('issuer', 'The local identity provider is ready')] : []),
       node('worker', 'The worker is ready'),
       // Alive is enough: it takes tickets while other parts are away, and its readiness says which.
       node('api', `The API is ready on port ${ports.api}`, `${api}/healthz`),

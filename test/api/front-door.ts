@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { pino } from 'pino';
 import { createDirectory } from '../../adapters/postgres/directory.js';
-import { linkLocally } from '../../adapters/postgres/identities.js';
+import { linkLocally } from '../../adapters/postgres/local-issuer.js';
 import { createIntakes } from '../../adapters/postgres/intakes.js';
 import { createOffice } from '../../adapters/postgres/office.js';
 import { createPool, type Pool } from '../../adapters/postgres/pool.js';
