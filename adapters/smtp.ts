@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { htmlOf } from './mail-html.js';
 import type { ChannelTransport, Message, Receipt } from '../activities/ports.js';
 
 export interface SmtpOptions {
@@ -31,6 +32,7 @@ export const createSmtpTransport = ({ url, from }: SmtpOptions): ChannelTranspor
           to: { name: '', address: notice.address },
           subject: notice.subject,
           text: notice.body,
+          html: htmlOf(notice),
           messageId: messageId(notice, from),
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Ticket': notice.no },
           disableFileAccess: true,

@@ -15,11 +15,13 @@ import type { Route } from './route.js';
 import { archiveRoutes } from './routes/archive.js';
 import { actionRoutes } from './routes/actions.js';
 import { authRoutes } from './routes/auth.js';
+import { channelRoutes } from './routes/channels.js';
 import { deskRoutes } from './routes/desk.js';
 import { groupRoutes } from './routes/groups.js';
 import { intakeRoutes } from './routes/intake.js';
 import { deskPageRoutes } from './routes/pages.js';
 import { knowledgeRoutes } from './routes/knowledge.js';
+import { noticeRoutes } from './routes/notices.js';
 import { peopleRoutes } from './routes/people.js';
 import { policyRoutes } from './routes/policy.js';
 import { rosterRoutes } from './routes/roster.js';
@@ -87,6 +89,8 @@ export const createApp = (deps: AppDeps): App => {
     ...peopleRoutes(parts),
     ...groupRoutes(parts),
     ...rosterRoutes(parts),
+    ...channelRoutes(parts),
+    ...noticeRoutes(parts),
     ...policyRoutes(parts),
     ...streamRoutes(parts),
     ...deskRoutes(parts, () => routes.filter(({ tag }) => tag !== 'pages')),

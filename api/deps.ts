@@ -1,4 +1,7 @@
 import type { Logger } from 'pino';
+import type { Registry } from '../adapters/channels/registry.js';
+import type { SecretKeeping } from '../adapters/channels/secrets.js';
+import type { Outbound } from '../adapters/outbound.js';
 import type { Directory } from '../adapters/postgres/directory.js';
 import type { Intakes } from '../adapters/postgres/intakes.js';
 import type { Office } from '../adapters/postgres/office.js';
@@ -29,6 +32,12 @@ export interface AppDeps {
   readonly probe: TemporalProbe;
   /** Without it nobody signs in with a browser. */
   readonly entrance?: EntranceOptions;
+  /** What channels are made of; without it they can be read, and neither changed nor tried. */
+  readonly channels?: {
+    readonly registry: Registry;
+    readonly outbound: Outbound;
+    readonly keeping: SecretKeeping;
+  };
   readonly log: Logger;
   /** Language of whoever states no preference. */
   readonly language?: Language;

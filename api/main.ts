@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { pino } from 'pino';
+import { channelParts } from '../adapters/channels/parts.js';
 import { createDirectory } from '../adapters/postgres/directory.js';
 import { createIntakes } from '../adapters/postgres/intakes.js';
 import { listen } from '../adapters/postgres/listen.js';
@@ -31,6 +32,7 @@ const app = createApp({
   runs: createTicketRuns(client),
   probe: createTemporalProbe(client),
   ...(config.signIn === null ? {} : { entrance: { ...config.signIn, pool, publicUrl: config.publicUrl } }),
+  channels: channelParts(pool, config),
   log,
   language: config.lang,
 });

@@ -44,6 +44,9 @@ export const createMetrics = (parts: {
     'channel',
   ]);
   const dead = gauge('notices_dead', 'Notices given up, by channel', ['channel']);
+  const unknown = gauge('notices_unknown', 'Notices that may or may not have arrived, by channel', [
+    'channel',
+  ]);
   const timers = gauge('timers_behind_seconds', 'How long the most overdue timer has waited');
   const starts = gauge('starts_behind_seconds', 'Age of the oldest ticket whose run has not started');
   const stuck = gauge('commits_stuck', 'Tickets whose entries cannot be stored');
@@ -61,11 +64,12 @@ export const createMetrics = (parts: {
       health.lateness(),
       health.openTickets(),
     ]);
-    for (const one of [missed, lateness, open, notices, dead]) one.reset();
+    for (const one of [missed, lateness, open, notices, dead, unknown]) one.reset();
     timers.set(backlog.timersMs / 1000);
     starts.set(backlog.startsMs / 1000);
     stuck.set(backlog.stuck.tickets);
     for (const [channel, ms] of Object.entries(backlog.noticesMs)) notices.set({ channel }, ms / 1000);
+    for (const [channel, n] of Object.entries(backlog.unknown)) unknown.set({ channel }, n);
     for (const [channel, n] of Object.entries(backlog.deadLetters)) dead.set({ channel }, n);
     for (const [stage, n] of Object.entries(stages)) open.set({ stage }, n);
     for (const { duty, cause, missed: n, p50, p95, p99, max } of shares) {

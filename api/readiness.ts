@@ -6,6 +6,7 @@ import type { Reader } from './reads.js';
 export interface PartState {
   readonly ok: boolean;
   readonly detail?: string;
+  readonly concerns?: readonly string[];
 }
 
 export interface Readiness {
@@ -26,6 +27,19 @@ const recordsOf = (stuck: Backlog['stuck'] | undefined): PartState => {
   return stuck.tickets === 0
     ? well
     : ill(`${stuck.tickets} tickets cannot be recorded; the first is ${stuck.first}`);
+};
+
+/** What somebody should look at, though the desk works: notices given up or not known of, texts that cannot be used. */
+const concernsOf = (backlog: Backlog | null): { readonly concerns?: readonly string[] } => {
+  if (backlog === null) return {};
+  const counted = (what: string, counts: Readonly<Record<string, number>>): readonly string[] =>
+    Object.entries(counts).map(([channel, n]) => `${n} ${what} by ${channel}`);
+  const concerns = [
+    ...counted('notices given up', backlog.deadLetters),
+    ...counted('notices that may or may not have arrived', backlog.unknown),
+    ...backlog.brokenTemplates.map((name) => `the text of ${name} cannot be used; the built-in one is`),
+  ];
+  return concerns.length === 0 ? {} : { concerns };
 };
 
 /** Whether every part the desk needs is there, and none of its queues and timers is behind; never rejects. */
@@ -50,7 +64,10 @@ export const readinessOf = async ({
     temporal: isReachable ? well : ill('does not answer'),
     worker: hasWorker ? well : ill('none polls for tickets'),
     timers: lag('timers', backlog?.timersMs),
-    notices: lag('notices', backlog === null ? undefined : Math.max(0, ...Object.values(backlog.noticesMs))),
+    notices: {
+      ...lag('notices', backlog === null ? undefined : Math.max(0, ...Object.values(backlog.noticesMs))),
+      ...concernsOf(backlog),
+    },
     starts: lag('starts', backlog?.startsMs),
     records: recordsOf(backlog?.stuck),
   };

@@ -16,3 +16,7 @@ export const requestHashOf = (action: string, input: unknown): string =>
 /** The id under which a survey link answers; the same link is the same request. */
 export const surveyRequestId = (token: string): string =>
   digest(`survey:${token}`).toString('base64url').slice(0, 22);
+
+/** The id under which a survey link puts its survey off. */
+export const deferRequestId = (token: string): string =>
+  digest(`later:${token}`).toString('base64url').slice(0, 22);

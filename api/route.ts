@@ -42,6 +42,7 @@ export type RouteTag =
   | 'survey'
   | 'knowledge'
   | 'attachments'
+  | 'notices'
   | 'sign-in'
   | 'desk'
   // Pages for people, which the description of the API leaves out.

@@ -70,6 +70,14 @@ export type Config = {
   /** How people sign in with a browser; null where nothing of it is given. */
   readonly signIn: SignIn | null;
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
+  /** Hosts that the desk may speak to beside the vendors'; the private ones may be of this machine or network. */
+  readonly outbound: { readonly hosts: readonly string[]; readonly privateHosts: readonly string[] };
+  readonly channelSecrets: {
+    /** Null: secrets of channels come from variables only. */
+    readonly keys: PayloadKeys | null;
+    /** The variables CHANNEL_*, which channels may name. */
+    readonly variables: Readonly<Record<string, string>>;
+  };
   /** How many workflows a worker keeps in memory. */
   readonly workerCache: number;
   readonly programs: Programs;
@@ -125,7 +133,13 @@ function read(env: Environment, needed: readonly (keyof Variables)[]): Config {
   refuseSharedPorts(values, refuse);
   if (values.NODE_ENV === 'production') refuseInProduction(values, tls, refuse);
   if (reasons.length > 0) throw new ConfigError(reasons);
-  return toConfig(values, tls, readPrograms(env));
+  return {
+    ...toConfig(values, tls, readPrograms(env)),
+    channelSecrets: {
+      keys: values.SECRET_KEYS ?? values.PAYLOAD_KEYS ?? null,
+      variables: Object.fromEntries(Object.entries(given).filter(([name]) => name.startsWith('CHANNEL_'))),
+    },
+  };
 }
 
 /** Variables that mean nothing without each other. */
@@ -161,7 +175,11 @@ function withoutBlanks(env: Environment): Record<string, string> {
   );
 }
 
-function toConfig(values: Variables, tls: TemporalTls | null, programs: Programs): Config {
+function toConfig(
+  values: Variables,
+  tls: TemporalTls | null,
+  programs: Programs,
+): Omit<Config, 'channelSecrets'> {
   const { JWT_ISSUER: id, JWT_JWKS_URL: jwksUrl, SMTP_URL: smtpUrl, MAIL_FROM: from } = values;
   return {
     mode: values.NODE_ENV,
@@ -190,6 +208,7 @@ function toConfig(values: Variables, tls: TemporalTls | null, programs: Programs
     audience: values.JWT_AUDIENCE,
     signIn: signInOf(values),
     mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
+    outbound: { hosts: values.OUTBOUND_HOSTS, privateHosts: values.OUTBOUND_PRIVATE_HOSTS },
     workerCache: values.WORKER_CACHE,
     programs,
   };

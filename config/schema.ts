@@ -37,6 +37,16 @@ const payloadKeys = z.string().transform((text, context): PayloadKeys => {
   return z.NEVER;
 });
 
+const hosts = z.string().transform((text, context): readonly string[] => {
+  const list = text.split(',').map((host) => host.trim().toLowerCase());
+  if (list.every((host) => /^(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/.test(host))) return list;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be hosts such as hooks.example.com:8443, divided by commas',
+  });
+  return z.NEVER;
+});
+
 const yesOrNo = z
   .enum(['true', 'false', '1', '0'], 'must be true or false')
   .transform((text) => text === 'true' || text === '1');
@@ -165,6 +175,11 @@ export const variables = z.object({
   SESSION_SECRETS: secrets.optional(),
   SESSION_IDLE_MINUTES: wholeNumber({ fallback: 60, max: 1440, of: 'minutes' }),
   SESSION_HOURS: wholeNumber({ fallback: 12, max: 720, of: 'hours' }),
+
+  /** Seals the secrets of channels at rest; PAYLOAD_KEYS do where it is not given. */
+  SECRET_KEYS: payloadKeys.optional(),
+  OUTBOUND_HOSTS: hosts.default([]),
+  OUTBOUND_PRIVATE_HOSTS: hosts.default([]),
 
   SMTP_URL: url('smtp', 'smtps').optional(),
   MAIL_FROM: z.string().optional(),

@@ -9,7 +9,8 @@ const isPresent: Readonly<Record<ArchivePart, (ticket: Ticket) => boolean>> = {
   feedback: ({ survey, duties }) =>
     survey?.state === 'answered'
       ? !duties.some((clock) => clock.duty === 'follow-up' && clock.settledAt === undefined)
-      : survey?.state === 'sent' || survey?.state === 'expired',
+      : // None was sent because the reporter was asked lately: the reason stands in its place.
+        survey?.state === 'sent' || survey?.state === 'expired' || survey?.state === 'withheld',
   knowledge: ({ knowledge }) => knowledge !== null,
 };
 

@@ -1,5 +1,7 @@
+import { z } from 'zod';
+import { groupId, personId } from './actions/fields.js';
 import type { Cap } from './pacing.js';
-import type { Label } from './words.js';
+import { roles, type Label, type Language } from './words.js';
 
 /** Ways to reach people beyond the inbox and mail: group robots, personal messages, a signed webhook. */
 export const channelKinds = [
@@ -99,3 +101,56 @@ export const channelKindRows: Readonly<Record<ChannelKind, ChannelKindRow>> = {
 /** What of a ticket may leave the desk by a channel; a channel's allow list names some of them. */
 export const leavingFields = ['number', 'level', 'link', 'notice', 'type', 'stage', 'group', 'text'] as const;
 export type LeavingField = (typeof leavingFields)[number];
+
+/** What leaves where nothing else is allowed: other companies learn no more than that there is something. */
+export const defaultFields: readonly LeavingField[] = ['number', 'level', 'link'];
+
+export const channelId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/u);
+
+/**
+ * Whom a channel serves: people by role or name, and whoever is told of a group's tickets; nobody named means all
+ * staff. `notices` narrows it to some, `urgentOnly` to urgent tickets.
+ */
+export const servesSchema = z.strictObject({
+  roles: z.array(z.enum(roles)).max(roles.length).default([]),
+  groups: z.array(groupId).max(100).default([]),
+  people: z.array(personId).max(500).default([]),
+  notices: z.array(z.string().max(60)).max(100).optional(),
+  urgentOnly: z.boolean().default(false),
+});
+export type Serves = z.infer<typeof servesSchema>;
+
+/** A channel as far as it matters for who is told by it. */
+export interface KnownChannel {
+  readonly id: string;
+  readonly kind: ChannelKind;
+  readonly serves: Serves;
+  readonly fields: readonly LeavingField[];
+  readonly language: Language;
+}
+
+/** What a person is told of, and by virtue of what. */
+export interface Serving {
+  readonly notice: string;
+  readonly urgent: boolean;
+  /** Group of the ticket. */
+  readonly group: string | null;
+  readonly person: { readonly id: string; readonly roles: readonly string[] };
+  readonly isReporter: boolean;
+}
+
+export const isServed = (
+  { serves }: KnownChannel,
+  { notice, urgent, group, person, isReporter }: Serving,
+): boolean => {
+  if (serves.urgentOnly && !urgent) return false;
+  if (serves.notices !== undefined && !serves.notices.includes(notice)) return false;
+  if (serves.roles.length + serves.groups.length + serves.people.length === 0) return !isReporter;
+  if (serves.people.includes(person.id)) return true;
+  // A reporter who is an engineer too reads of their own ticket as its reporter.
+  if (isReporter) return serves.roles.includes('reporter');
+  return (
+    serves.roles.some((role) => person.roles.includes(role)) ||
+    (group !== null && serves.groups.includes(group))
+  );
+};

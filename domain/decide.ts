@@ -32,10 +32,10 @@ export interface Step {
 }
 
 /** What the input names outside of its ticket, to be looked up before {@link refuse} and {@link act}. */
-export const referencesOf = (action: string, input: unknown): References => {
+export const referencesOf = (action: string, input: unknown, ticket?: Ticket): References => {
   if (!isActionName(action)) return {};
   const parsed = z.safeParse(actions[action].input, input);
-  return parsed.success ? (actions[action].refers?.(parsed.data) ?? {}) : {};
+  return parsed.success ? (actions[action].refers?.(parsed.data, ticket) ?? {}) : {};
 };
 
 /** The earlier acceptance of the same request, if it is still remembered. */
@@ -101,7 +101,7 @@ const refuseNow = (
 
 /** The survey's link, which needs no login, serves for the survey and for nothing else (§2.4.3). */
 const isPermitted = (ticket: Ticket, by: Actor, action: ActionName): boolean =>
-  (by.via !== 'survey-link' || action === 'answer-survey') &&
+  (by.via !== 'survey-link' || action === 'answer-survey' || action === 'defer-survey') &&
   relationsOf(by, ticket).some((relation) => actions[action].may.includes(relation));
 
 /** Performs an accepted request: first whatever time has brought about by `now`, then the action, then what follows. */
@@ -218,13 +218,15 @@ const isTimely = (ticket: Ticket, name: ActionName, by: Actor, now: Instant): bo
     'claim',
     'acknowledge-emergency',
     'urge',
-    'answer-survey',
     'record-follow-up',
     'complete-improvement',
   ];
   if (name === 'settle-knowledge') return ticket.knowledge === null;
   const isRefused = (input: object): boolean =>
     (actions[name].refuse?.({ ticket, input, by, now, facts: {} }) ?? null) !== null;
-  if (name === 'confirm-resolved') return !isRefused({}) || !isRefused({ onReportersWord: true });
+  if (name === 'confirm-resolved' || name === 'answer-survey')
+    return !isRefused({}) || !isRefused({ onReportersWord: true });
+  if (name === 'defer-survey')
+    return ticket.survey?.state === 'sent' && ticket.survey.deferredUntil === undefined;
   return !inputless.includes(name) || !isRefused({});
 };

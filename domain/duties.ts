@@ -145,7 +145,7 @@ export const duties: Readonly<Record<DutyName, DutyRow>> = {
     target: ({ policy }) => policy.targets.survey,
     opens: (change) => entered(change, 'resolved'),
     met: ({ after }) => after.survey?.state === 'sent' || after.survey?.state === 'answered',
-    cancelled: leftResolution,
+    cancelled: (change) => leftResolution(change) || change.after.survey?.state === 'withheld',
   },
   'follow-up': {
     title: { 'zh-CN': '低分回访', en: 'Low-score follow-up' },

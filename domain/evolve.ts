@@ -160,12 +160,19 @@ const onMiss = (ticket: Ticket, entry: DutyEntry): Partial<Ticket> => {
 const onEntering = (ticket: Ticket, entry: Entry): Partial<Ticket> => ({
   spans: enterStage(ticket.spans, ticket.stage, entry.at),
   ...(ticket.stage === 'resolved' && ticket.survey?.state !== 'answered'
-    ? { survey: planSurvey(ticket, entry.at) }
+    ? { survey: planSurvey(ticket, entry) }
     : {}),
 });
 
-const planSurvey = (ticket: Ticket, at: number): Survey => {
+const planSurvey = (ticket: Ticket, { at, input }: Entry): Survey => {
   const { calendar, businessHours, survey } = ticket.policy;
+  const lastAskedAt = input['surveyedAt'];
+  if (
+    typeof lastAskedAt === 'number' &&
+    survey.coolDown !== undefined &&
+    addSpan(calendar, businessHours, lastAskedAt, survey.coolDown) > at
+  )
+    return { state: 'withheld', lastAskedAt };
   return addSpan(calendar, businessHours, at, survey.sendAfter) <= at
     ? sentSurvey(ticket, at)
     : { state: 'planned' };

@@ -62,7 +62,7 @@ const surveyMarks = (ticket: Ticket): readonly Mark[] => {
     return [{ at: after(resolvedAt, policy.survey.sendAfter), kind: 'send-survey', clock }];
   if (survey.state !== 'sent' || survey.sentAt === undefined || survey.expiresAt === undefined) return [];
   const expiry: Mark = { at: survey.expiresAt, kind: 'expire-survey', clock };
-  const remindAt = after(survey.sentAt, policy.survey.remindAfter);
+  const remindAt = survey.deferredUntil ?? after(survey.sentAt, policy.survey.remindAfter);
   return survey.reminded || remindAt >= expiry.at
     ? [expiry]
     : [{ at: remindAt, kind: 'remind-survey', clock }, expiry];

@@ -300,8 +300,8 @@ const rows = {
     to: ['supervisor'],
     subject: text('工单 {no} 低分评价，请回访', 'Ticket {no}: low score, please follow up'),
     body: text(
-      '工单 {no} 收到低分或负面评价，请在 {dueAt} 前回访用户：{link}',
-      'Ticket {no} got a low score or negative feedback. Follow up by {dueAt}: {link}',
+      '工单 {no} 收到低分或负面评价（{because}），请在 {dueAt} 前回访用户：{link}',
+      'Ticket {no} got a low score or negative feedback ({because}). Follow up by {dueAt}: {link}',
     ),
   },
   'follow-up-missed': {

@@ -67,7 +67,15 @@ export const policySchema = shared(
       lowBelow: z.number().min(1).max(5),
       judgedBy: z.enum(['any-dimension', 'average']),
       negativeWords: wordsSchema,
+      /** A person who was asked this recently is not asked again; without it everybody is. */
+      coolDown: spanSchema.optional(),
     }),
+    notices: z
+      .strictObject({
+        /** How long an urgent notice waits for a reaction before it takes the recipient's next channel. */
+        nextChannelAfter: spanSchema,
+      })
+      .optional(),
     /** Words that turn a confirmation into one that is held (§2.4.2). */
     notSolvedWords: wordsSchema,
     urgeEvery: spanSchema,

@@ -3,9 +3,11 @@ import { duties, type Change } from './duties.js';
 import { isDutyEntry } from './entry.js';
 import { shanghai, type Instant } from './instant.js';
 import { notices, type NoticeName } from './notices.js';
+import { fill, templateErrors, type Template, type TemplateVariable } from './templates.js';
 import type { Ticket } from './ticket.js';
 import {
   archivePartLabels,
+  becauseLabels,
   stageLabels,
   typeLabels,
   urgencyLabels,
@@ -47,7 +49,11 @@ const dutyOf = ({ entry }: Change): DutyName | null => {
   return opened[entry.action] ?? null;
 };
 
-const valuesOf = (change: Change, language: Language, links: Links): Readonly<Record<string, string>> => {
+const valuesOf = (
+  change: Change,
+  language: Language,
+  links: Links,
+): Readonly<Record<TemplateVariable, string>> => {
   const { after, entry } = change;
   const duty = dutyOf(change);
   const struck = isDutyEntry(entry) ? (entry.input['dueAt'] as Instant | null) : null;
@@ -67,6 +73,7 @@ const valuesOf = (change: Change, language: Language, links: Links): Readonly<Re
     knowledgeDueAt: readableTime(dueOf(after, 'knowledge')),
     surveyExpiresAt: readableTime(after.survey?.expiresAt ?? null),
     missing: missing.map((part) => archivePartLabels[part][language]).join(separator),
+    because: (after.survey?.because ?? []).map((why) => becauseLabels[why][language]).join(separator),
     link: links.ticket,
     surveyLink: links.survey,
   };
@@ -76,10 +83,37 @@ const valuesOf = (change: Change, language: Language, links: Links): Readonly<Re
 export const render = (
   notice: NoticeName,
   change: Change,
-  { language, links }: { readonly language: Language; readonly links: Links },
-): { readonly subject: string; readonly body: string } => {
+  {
+    language,
+    links,
+    template,
+  }: { readonly language: Language; readonly links: Links; readonly template?: Template },
+): Template => {
   const values = valuesOf(change, language, links);
-  const fill = (template: string): string =>
-    template.replace(/\{(\w+)\}/gu, (whole, name: string) => values[name] ?? whole);
-  return { subject: fill(notices[notice].subject[language]), body: fill(notices[notice].body[language]) };
+  // A text that cannot be used costs nobody their notice: the built-in one goes, and the health page tells.
+  const { subject, body } =
+    template !== undefined && templateErrors(notice, template).length === 0
+      ? template
+      : { subject: notices[notice].subject[language], body: notices[notice].body[language] };
+  return { subject: fill(subject, values), body: fill(body, values) };
 };
+
+/** Values with which a text is tried before it is used. */
+export const sampleValues = (language: Language): Readonly<Record<TemplateVariable, string>> => ({
+  no: 'TS20231001001',
+  type: typeLabels['system-fault'][language],
+  urgency: urgencyLabels.urgent[language],
+  stage: stageLabels.handling[language],
+  group: 'sysops',
+  duty: duties.contact.title[language],
+  since: '2023-10-01 09:00',
+  dueAt: '2023-10-01 09:15',
+  contactDueAt: '2023-10-01 09:15',
+  expectedResponseAt: '2023-10-01 09:05',
+  knowledgeDueAt: '2023-10-09 09:00',
+  surveyExpiresAt: '2023-10-08 09:00',
+  missing: archivePartLabels.feedback[language],
+  because: becauseLabels['low-score'][language],
+  link: 'https://desk.example/t/TS20231001001',
+  surveyLink: 'https://desk.example/survey/…',
+});

@@ -1,7 +1,7 @@
 import type { Instant } from './instant.js';
 import type { Owner, PersonRef } from './people.js';
 import type { Policy } from './policy.js';
-import type { ArchivePart, Channel, DutyName, Stage, TicketType, Urgency } from './words.js';
+import type { ArchivePart, Channel, DutyName, FollowUpReason, Stage, TicketType, Urgency } from './words.js';
 
 /** One running or settled duty. What is derived from it (due times, state) is in duties.ts. */
 export interface DutyClock {
@@ -44,11 +44,17 @@ export interface Escalation {
 }
 
 export interface Survey {
-  readonly state: 'planned' | 'sent' | 'answered' | 'expired' | 'withdrawn';
+  readonly state: 'planned' | 'sent' | 'answered' | 'expired' | 'withdrawn' | 'withheld';
+  /** Of one that is withheld: the reporter was asked at this moment, and is not asked again so soon. */
+  readonly lastAskedAt?: Instant;
+  /** Not now, the reporter said: they are reminded at this moment. */
+  readonly deferredUntil?: Instant;
   readonly sentAt?: Instant;
   readonly expiresAt?: Instant;
   readonly reminded?: boolean;
   readonly low?: boolean;
+  /** Why it is followed up; empty when it is not. */
+  readonly because?: readonly FollowUpReason[];
 }
 
 /** An accepted request, so that its repetition is answered and not applied again. */

@@ -128,6 +128,15 @@ export const dimensionLabels: Readonly<Record<SurveyDimension, Label>> = {
   ability: label('专业能力', 'Professional ability'),
 };
 
+/** Why an answered survey asks for a follow-up (§2.4.4): each is shown, whatever the others say. */
+export const followUpReasons = ['low-score', 'negative-words', 'not-satisfied'] as const;
+export type FollowUpReason = (typeof followUpReasons)[number];
+export const becauseLabels: Readonly<Record<FollowUpReason, Label>> = {
+  'low-score': label('评分低', 'a low score'),
+  'negative-words': label('负面评价', 'negative words'),
+  'not-satisfied': label('用户勾选不满意', 'ticked as not satisfied'),
+};
+
 /** Parts of a complete archive (§2.5.2; `knowledge` is ours, so that §2.5.1 cannot be forgotten). */
 export const archiveParts = [
   'intake',

@@ -9,33 +9,45 @@ export interface ChannelsOptions {
 
 const retryMs = 1000;
 
+/** New channels are seen this soon. */
+const lookMs = 3000;
+
 /**
- * Sees to it that each configured channel has its one workflow, however often that takes until the signal aborts;
- * those of other channels are left alone.
+ * Sees to it that each channel there is has its one workflow, until the signal aborts; those of channels that are gone
+ * are left alone, and wait.
  */
 export const startChannels = async (
   client: Client,
-  channels: readonly string[],
+  channels: () => Promise<readonly string[]>,
   { warn, signal }: ChannelsOptions,
 ): Promise<void> => {
-  const left = [...channels];
-  while (left.length > 0 && !signal.aborted) {
-    const [channel = ''] = left;
+  const started = new Set<string>();
+  while (!signal.aborted) {
+    let waitMs = lookMs;
     try {
-      await client.workflow.start('channel', {
-        taskQueue,
-        workflowTaskTimeout,
-        workflowId: `channel-${channel}`,
-        args: [channel],
-        staticSummary: `通知渠道 ${channel} · notices by ${channel}`,
-      });
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) {
-        warn('a channel could not be started yet', error);
-        await pause(retryMs, undefined, { signal }).catch(() => undefined);
-        continue;
+      for (const channel of await channels()) {
+        if (started.has(channel)) continue;
+        await start(client, channel);
+        started.add(channel);
       }
+    } catch (error) {
+      warn('a channel could not be started yet', error);
+      waitMs = retryMs;
     }
-    left.shift();
+    await pause(waitMs, undefined, { signal }).catch(() => undefined);
+  }
+};
+
+const start = async (client: Client, channel: string): Promise<void> => {
+  try {
+    await client.workflow.start('channel', {
+      taskQueue,
+      workflowTaskTimeout,
+      workflowId: `channel-${channel}`,
+      args: [channel],
+      staticSummary: `通知渠道 ${channel} · notices by ${channel}`,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
 };

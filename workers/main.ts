@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
+import { channelParts } from '../adapters/channels/parts.js';
+import { createChannelStore } from '../adapters/postgres/channels.js';
 import { createDirectory } from '../adapters/postgres/directory.js';
 import { createIntakes } from '../adapters/postgres/intakes.js';
 import { createOutbox } from '../adapters/postgres/outbox.js';
@@ -50,6 +52,8 @@ const ports = {
   directory: createDirectory(pool),
   outbox: createOutbox(pool),
   transports,
+  channels: channelParts(pool, config).registry,
+  publicUrl: config.publicUrl,
   stopping: stop.signal,
 };
 
@@ -108,9 +112,13 @@ const relaying = relay({
   warn,
   signal: stop.signal,
 });
+const stored = createChannelStore(pool);
 const channels = startChannels(
   client,
-  transports.map(({ channel }) => channel),
+  async () => [
+    ...transports.map(({ channel }) => channel),
+    ...(await stored.channels()).filter(({ active }) => active).map(({ id }) => id),
+  ],
   { warn, signal: stop.signal },
 );
 const running = worker.run();

@@ -78,3 +78,11 @@ export const channelMakers: Readonly<Record<ChannelKind, ChannelMaker>> = {
     create: createFeishuApp,
   },
 };
+
+/** Hosts of the vendors, which a desk may speak to without being told so. */
+export const vendorHosts = [
+  'qyapi.weixin.qq.com',
+  'oapi.dingtalk.com',
+  'open.feishu.cn',
+  'open.larksuite.com',
+];

@@ -1,4 +1,6 @@
 import type { Pool } from 'pg';
+import type { NoticeName } from '../../domain/notices.js';
+import { templateErrors, type Template } from '../../domain/templates.js';
 import type { DutyName } from '../../domain/words.js';
 
 /** How far behind the desk is, in milliseconds; 0 where nothing waits. */
@@ -13,6 +15,10 @@ export interface Backlog {
   readonly stuck: { readonly tickets: number; readonly first: string | null };
   /** Notices given up, by channel. */
   readonly deadLetters: Readonly<Record<string, number>>;
+  /** Notices of which nobody knows whether they arrived, by channel. */
+  readonly unknown: Readonly<Record<string, number>>;
+  /** Texts of notices that cannot be used, so that the built-in ones go. */
+  readonly brokenTemplates: readonly string[];
 }
 
 /** One line of the distribution of lateness, over the last 30 days. */
@@ -37,6 +43,8 @@ export interface DeskHealth {
 interface BacklogRow {
   readonly notices: Record<string, number> | null;
   readonly dead: Record<string, number> | null;
+  readonly unknown: Record<string, number> | null;
+  readonly templates: readonly (Template & { notice: NoticeName; language: string })[] | null;
   readonly timers: number | null;
   readonly starts: number | null;
   readonly stuck: number;
@@ -51,6 +59,9 @@ const backlogSql = `select
     from notice where state = 'queued' and next_at <= now() group by channel) q) as notices,
   (select jsonb_object_agg(channel, n) from (
     select channel, count(*) as n from notice where state = 'failed' group by channel) f) as dead,
+  (select jsonb_object_agg(channel, n) from (
+    select channel, count(*) as n from notice where state = 'unknown' group by channel) u) as unknown,
+  (select jsonb_agg(to_jsonb(t)) from notice_template t) as templates,
   (select greatest(0, ${behind('min(next_mark_at)')})::float8 from ticket where active) as timers,
   (select greatest(0, ${behind('min(accepted_at)')})::float8 from unstarted) as starts,
   (select count(*)::int from stuck_commit) as stuck,
@@ -73,6 +84,10 @@ export const createDeskHealth = (pool: Pool): DeskHealth => ({
       startsMs: row?.starts ?? 0,
       stuck: { tickets: row?.stuck ?? 0, first: row?.first_stuck ?? null },
       deadLetters: row?.dead ?? {},
+      unknown: row?.unknown ?? {},
+      brokenTemplates: (row?.templates ?? [])
+        .filter((template) => templateErrors(template.notice, template).length > 0)
+        .map(({ notice, language }) => `${notice} ${language}`),
     };
   },
   lateness: async () => {

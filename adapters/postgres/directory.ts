@@ -70,8 +70,8 @@ const actors = async (pool: Pool, ids: readonly string[]): Promise<readonly Acto
 };
 
 const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
-  const { people = [], tickets = [], articles = [], policies = [] } = references;
-  const [person, ticket, article, policy] = await Promise.all([
+  const { people = [], tickets = [], articles = [], policies = [], surveyed = [] } = references;
+  const [person, ticket, article, policy, asked] = await Promise.all([
     people.length === 0 ? [] : actors(pool, people),
     found<{ no: string; stage: Stage }>(pool, 'select no, stage from ticket where no = any($1)', tickets),
     found<{ id: string }>(pool, "select id from article where id = any($1) and state <> 'retired'", articles),
@@ -80,6 +80,12 @@ const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
       'select version, body from policy where version = any($1)',
       policies,
     ),
+    found<{ recipient: string; at: number }>(
+      pool,
+      `select recipient, max(at) as at from notice
+       where recipient = any($1) and channel = 'desk' and kind = 'survey' group by recipient`,
+      surveyed,
+    ),
   ]);
   return {
     ...(people.length > 0 && { people: Object.fromEntries(person.map((actor) => [actor.id, actor])) }),
@@ -87,6 +93,9 @@ const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
       tickets: Object.fromEntries(ticket.map(({ no, stage }) => [no, { stage }])),
     }),
     ...(articles.length > 0 && { articles: article.map(({ id }) => id) }),
+    ...(surveyed.length > 0 && {
+      surveyed: Object.fromEntries(asked.map(({ recipient, at }) => [recipient, at])),
+    }),
     ...(policies.length > 0 && {
       policies: Object.fromEntries(policy.map(({ version, body }) => [version, body])),
     }),

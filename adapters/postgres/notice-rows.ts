@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { channelKindRows, isServed, type KnownChannel, type Serving } from '../../domain/channels.js';
 import type { Change } from '../../domain/duties.js';
-import { isSecret as carriesSecret, type NoticeName } from '../../domain/notices.js';
+import type { Tell } from '../../domain/entry.js';
+import { leavingText } from '../../domain/leaving.js';
+import { isSecret, type NoticeName } from '../../domain/notices.js';
 import { render } from '../../domain/render.js';
+import { parseSpan } from '../../domain/span.js';
+import { waysTo, type Way } from '../../domain/ways.js';
+import { stageLabels, typeLabels, urgencyLabels, type Language } from '../../domain/words.js';
 import { sha256 } from './canonical.js';
 import { surveyUrl, ticketUrl } from './desk-links.js';
 import { nameOf, resolve, type PeopleToTell, type Told } from './people-to-tell.js';
@@ -21,7 +27,7 @@ export interface NoticeRow {
   readonly seq: number;
   readonly kind: NoticeName;
   readonly recipient: string;
-  readonly channel: 'desk' | 'smtp';
+  readonly channel: string;
   readonly address: string;
   readonly language: string;
   readonly subject: string;
@@ -30,6 +36,10 @@ export interface NoticeRow {
   readonly urgent: boolean;
   readonly state: 'queued' | 'sent';
   readonly at: string;
+  /** From the commit on. */
+  readonly delay_ms: number;
+  readonly backup: boolean;
+  readonly verified: boolean;
 }
 
 export interface SurveyTokenRow {
@@ -58,40 +68,143 @@ export const noticeRows = (
   };
   const group = changes.at(-1)?.after.group ?? null;
   const notices = changes.flatMap((change) =>
-    change.entry.tell.flatMap((tell) =>
-      resolve(tell, { change, group, ...telling }).flatMap((one) =>
-        channelsOf(one, telling).map((channel): NoticeRow => {
-          const { entry, after } = change;
-          const ticket = ticketUrl(telling.publicUrl, after.no);
-          const isSecret = channel !== 'desk' && carriesSecret(tell.notice);
-          const language = 'person' in one ? one.person.language : 'zh-CN';
-          // Whoever reads the inbox is logged in and answers the survey on the ticket.
-          const links = { ticket, survey: isSecret ? linkPlaceholder : ticket };
-          return {
-            id: noticeId([after.no, String(entry.seq), tell.notice, nameOf(one), channel]),
-            seq: entry.seq,
-            kind: tell.notice,
-            recipient: nameOf(one),
-            channel,
-            address: channel === 'desk' ? nameOf(one) : (addressOf(one) ?? ''),
-            language,
-            ...render(tell.notice, change, { language, links }),
-            secret_link: isSecret ? surveyLink(change) : null,
-            urgent: after.urgency === 'urgent',
-            state: channel === 'desk' ? 'sent' : 'queued',
-            at: timestamp(entry.at),
-          };
-        }),
-      ),
-    ),
+    change.entry.tell.flatMap((tell) => {
+      const told = resolve(tell, { change, group, ...telling });
+      const about = { change, tell, telling, group: change.after.group ?? group };
+      return [
+        ...told.flatMap((one) => rowsFor(one, about, surveyLink)),
+        ...telling.known.channels
+          .filter((channel) => !channelKindRows[channel.kind].personal && !isSecret(tell.notice))
+          .filter((channel) =>
+            told.some((one) => 'person' in one && isServed(channel, servingOf(one.person, about))),
+          )
+          .map((channel) => groupRow(channel, about)),
+      ];
+    }),
   );
   return { notices, tokens };
 };
 
-const channelsOf = (one: Told, { smtpEnabled }: Telling): readonly NoticeRow['channel'][] => [
-  ...('person' in one ? (['desk'] as const) : []),
-  ...(smtpEnabled && addressOf(one) !== null ? (['smtp'] as const) : []),
-];
+interface About {
+  readonly change: Change;
+  readonly tell: Tell;
+  readonly telling: Telling;
+  readonly group: string | null;
+}
+
+const servingOf = (
+  person: { readonly id: string; readonly roles: readonly string[] },
+  { change: { after }, tell, group }: About,
+): Serving => ({
+  notice: tell.notice,
+  urgent: after.urgency === 'urgent',
+  group,
+  person,
+  isReporter: person.id === after.reporter,
+});
+
+/** How long an urgent notice waits for a reaction where the policy says nothing. */
+const usualNextAfterMs = 120_000;
+
+const rowsFor = (one: Told, about: About, surveyLink: (change: Change) => string): readonly NoticeRow[] => {
+  const { change, tell, telling } = about;
+  const { entry, after } = change;
+  const person = 'person' in one ? one.person : null;
+  const language = person?.language ?? 'zh-CN';
+  const nextAfter = after.policy.notices?.nextChannelAfter;
+  const ways: readonly Way[] = waysTo({
+    ...servingOf(person ?? { id: nameOf(one), roles: [] }, about),
+    isReporter: person === null || person.id === after.reporter,
+    email: telling.smtpEnabled ? addressOf(one) : null,
+    preference: person?.preference ?? null,
+    channels: telling.known.channels,
+    at: entry.at,
+    nextAfterMs: nextAfter === undefined ? usualNextAfterMs : parseSpan(nextAfter).ms,
+  });
+  const base = { ...about, recipient: nameOf(one), language };
+  const inbox =
+    person === null
+      ? []
+      : [rowOf(base, { channel: 'desk', address: person.id, state: 'sent', ...rendered(base, null) })];
+  return [
+    ...inbox,
+    ...ways.map(({ channel, address, delayMs, backup }) => {
+      const secret_link = isSecret(tell.notice) ? surveyLink(change) : null;
+      return rowOf(base, {
+        channel: channel === 'smtp' ? 'smtp' : channel.id,
+        address,
+        delay_ms: delayMs,
+        backup,
+        verified: channel !== 'smtp' || (person !== null && person.emailKnown !== false),
+        secret_link,
+        ...(channel === 'smtp' ? rendered(base, secret_link) : leaving(base, channel)),
+      });
+    }),
+  ];
+};
+
+interface Base extends About {
+  readonly recipient: string;
+  readonly language: Language;
+}
+
+const groupRow = (channel: KnownChannel, about: About): NoticeRow => {
+  const base = { ...about, recipient: `#${channel.id}`, language: channel.language };
+  return rowOf(base, { channel: channel.id, address: channel.id, ...leaving(base, channel) });
+};
+
+const rendered = (
+  { change, tell, telling, language }: Base,
+  secret: string | null,
+): { readonly subject: string; readonly body: string } => {
+  const ticket = ticketUrl(telling.publicUrl, change.after.no);
+  const template = telling.known.templates.find(
+    (one) => one.notice === tell.notice && one.language === language,
+  );
+  // Whoever reads the inbox is logged in and answers the survey on the ticket.
+  const links = { ticket, survey: secret === null ? ticket : linkPlaceholder };
+  return render(tell.notice, change, { language, links, ...(template === undefined ? {} : { template }) });
+};
+
+/** The text of a chat or a program: only what its channel's allow list lets out (P2). */
+const leaving = (base: Base, channel: KnownChannel): { readonly subject: string; readonly body: string } => {
+  const { change, tell, telling, language } = base;
+  const { after } = change;
+  const isSurvey = isSecret(tell.notice);
+  const { subject, body } = rendered(base, isSurvey ? '' : null);
+  return leavingText(
+    {
+      number: after.no,
+      level: urgencyLabels[after.urgency][language],
+      link: isSurvey ? linkPlaceholder : ticketUrl(telling.publicUrl, after.no),
+      notice: subject,
+      type: typeLabels[after.type][language],
+      stage: stageLabels[after.stage][language],
+      group: after.group ?? '',
+      text: body,
+    },
+    { fields: channel.fields, language },
+  );
+};
+
+const rowOf = (
+  { change: { entry, after }, tell, recipient, language }: Base,
+  rest: Pick<NoticeRow, 'channel' | 'address' | 'subject' | 'body'> & Partial<NoticeRow>,
+): NoticeRow => ({
+  id: noticeId([after.no, String(entry.seq), tell.notice, recipient, rest.channel]),
+  seq: entry.seq,
+  kind: tell.notice,
+  recipient,
+  language,
+  secret_link: null,
+  urgent: after.urgency === 'urgent',
+  state: 'queued',
+  at: timestamp(entry.at),
+  delay_ms: 0,
+  backup: false,
+  verified: true,
+  ...rest,
+});
 
 const addressOf = (one: Told): string | null => ('person' in one ? one.person.email : one.address);
 

@@ -1,6 +1,9 @@
 import type { Change } from '../../domain/duties.js';
 import type { Tell } from '../../domain/entry.js';
+import type { KnownChannel } from '../../domain/channels.js';
 import type { Owner, Recipient } from '../../domain/people.js';
+import type { Preference } from '../../domain/preferences.js';
+import type { Template } from '../../domain/templates.js';
 import type { Language } from '../../domain/words.js';
 
 export interface Reachable {
@@ -9,6 +12,9 @@ export interface Reachable {
   readonly language: Language;
   readonly roles: readonly string[];
   readonly deputy: boolean;
+  readonly preference?: Preference | null;
+  /** False where the address is only what somebody typed at intake. */
+  readonly emailKnown?: boolean;
 }
 
 export interface Leading {
@@ -21,6 +27,9 @@ export interface Leading {
 export interface PeopleToTell {
   readonly people: readonly Reachable[];
   readonly groups: readonly Leading[];
+  readonly channels: readonly KnownChannel[];
+  /** Texts in the place of the built-in ones. */
+  readonly templates: readonly (Template & { readonly notice: string; readonly language: Language })[];
 }
 
 /** A recipient: somebody of the directory, or the address a reporter from outside gave. */
@@ -28,12 +37,16 @@ export type Told = { readonly person: Reachable } | { readonly address: string }
 
 /** SQL for {@link PeopleToTell} as one jsonb; `ids` is an SQL expression of type text[]. */
 export const peopleToTellSql = (ids: string): string => `jsonb_build_object(
-  'people', coalesce((select jsonb_agg(to_jsonb(known)) from (
+  'people', coalesce((select jsonb_agg(to_jsonb(known) || jsonb_build_object('preference', w.body)) from (
     select id, email, language, roles, deputy from person where active and id = any(${ids})
     union select id, email, language, roles, deputy from person where active and roles && '{supervisor,manager}'
     union select p.id, p.email, p.language, p.roles, p.deputy
       from desk_group g join person p on p.id in (g.lead, g.deputy_lead) where p.active
-  ) known), '[]'),
+  ) known left join notice_preference w on w.person_id = known.id), '[]'),
+  'channels', coalesce((select jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'serves', serves, 'fields', fields,
+    'language', language) order by id) from channel where active), '[]'),
+  'templates', coalesce((select jsonb_agg(jsonb_build_object('notice', notice, 'language', language,
+    'subject', subject, 'body', body)) from notice_template), '[]'),
   'groups', coalesce((select jsonb_agg(jsonb_build_object('id', id, 'lead', lead, 'deputy_lead', deputy_lead))
     from desk_group), '[]'))`;
 
@@ -86,7 +99,9 @@ export const resolve = (tell: Tell, { change, known, reporterEmail, group }: Res
   const reporter = (): readonly Told[] => {
     const people = byId(after.reporter);
     if (people.length > 0)
-      return people.map((person) => told({ ...person, email: person.email ?? reporterEmail }));
+      return people.map((person) =>
+        told({ ...person, email: person.email ?? reporterEmail, emailKnown: person.email !== null }),
+      );
     return reporterEmail === null ? [] : [{ address: reporterEmail }];
   };
   const owner = ({ role, person, group: owed }: Owner): readonly Told[] => {

@@ -38,6 +38,11 @@ export interface NoticeReceipt {
   readonly reason: string | null;
   readonly at: Instant;
   readonly sentAt: Instant | null;
+  /** Known of the inbox alone. */
+  readonly openedAt: Instant | null;
+  /** The digest it went out in. */
+  readonly digest: string | null;
+  readonly resentBy: string | null;
 }
 
 export interface TicketReads {
@@ -113,12 +118,13 @@ export const createTicketReads = (pool: Pool, policies: Policies): TicketReads =
     return found === undefined ? null : { seq: found.seq, requestHash: found.request_hash };
   },
   notices: async (no) => {
-    const { rows } = await pool.query<Omit<NoticeReceipt, 'sentAt'> & { sent_at: Instant | null }>(
-      `select id, seq, kind, recipient, channel, state, subject, attempts, reason, at, sent_at
+    const { rows } = await pool.query<NoticeReceipt>(
+      `select id, seq, kind, recipient, channel, state, subject, attempts, reason, at, sent_at as "sentAt",
+         read_at as "openedAt", sent_in as digest, resent_by as "resentBy"
        from notice where no = $1 order by seq, kind, recipient, channel`,
       [no],
     );
-    return rows.map(({ sent_at, ...notice }) => ({ ...notice, sentAt: sent_at }));
+    return rows;
   },
   surveyByToken: async (token) => {
     const { rows } = await pool.query<{ no: string }>(

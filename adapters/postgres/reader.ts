@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { createArticles, type Articles } from './articles.js';
+import { createChannelStore, type ChannelStore } from './channels.js';
 import { createDeskHealth, type DeskHealth } from './desk-health.js';
 import { createEntryStream, type EntryStream } from './entry-stream.js';
 import { createGroupStore, type GroupStore } from './groups.js';
@@ -9,6 +10,7 @@ import {
   type CountTickets,
   type ListTickets,
 } from './list-tickets.js';
+import { createNoticeDesk, type NoticeDesk } from './notice-desk.js';
 import { createArchiveReads, type ArchiveReads } from './read-archive.js';
 import { createPolicies } from './policies.js';
 import { createDeskReads, type DeskReads } from './read-desk.js';
@@ -16,7 +18,8 @@ import { createRosterStore, type RosterStore } from './roster.js';
 import { createTicketReads, type TicketReads } from './read-tickets.js';
 
 /** All that pages and programs read, and what administrators change; in Postgres alone, so that none of it waits for a worker. */
-export interface Reader extends TicketReads, DeskReads, ArchiveReads, GroupStore, RosterStore {
+export interface Reader
+  extends TicketReads, DeskReads, ArchiveReads, ChannelStore, NoticeDesk, GroupStore, RosterStore {
   readonly list: ListTickets;
   readonly count: CountTickets;
   readonly stream: EntryStream;
@@ -30,6 +33,8 @@ export const createReader = (pool: Pool): Reader => {
     ...createTicketReads(pool, policies),
     ...createDeskReads(pool),
     ...createArchiveReads(pool),
+    ...createChannelStore(pool),
+    ...createNoticeDesk(pool),
     ...createGroupStore(pool),
     ...createRosterStore(pool),
     list: createListTickets(pool),

@@ -166,7 +166,7 @@ const fold = async (
   return changes;
 };
 
-const nobody: PeopleToTell = { people: [], groups: [] };
+const nobody: PeopleToTell = { people: [], groups: [], channels: [], templates: [] };
 
 const toWriting = async (
   changes: readonly Change[],

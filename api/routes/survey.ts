@@ -2,17 +2,19 @@ import { z } from 'zod';
 import { actions } from '../../domain/actions/index.js';
 import { rfc3339 } from '../../domain/instant.js';
 import type { Actor } from '../../domain/people.js';
+import { surveyForm } from '../../domain/survey.js';
 import { dimensionLabels, surveyDimensions, type Language } from '../../domain/words.js';
 import { ok, type Answer } from '../answer.js';
 import type { Parts } from '../parts.js';
 import { notFound, refused, unavailable } from '../problems.js';
-import { requestHashOf } from '../request-id.js';
+import { deferRequestId, requestHashOf } from '../request-id.js';
 import { open, type Call, type Route } from '../route.js';
 import { anything } from '../shapes.js';
 import { surveyRequestId } from '../request-id.js';
 
 const action = 'answer-survey';
 const row = actions[action];
+const later = actions['defer-survey'];
 const tokenForm = /^[A-Za-z0-9_-]{16,64}$/u;
 
 /** §2.4.3: the link needs no login, works once and expires; reading it, however often, submits nothing. */
@@ -32,7 +34,9 @@ export const surveyRoutes = (parts: Parts): readonly Route[] => [
       return ok({
         no: found.ticket.no,
         expiresAt: found.expiresAt === null ? null : rfc3339(found.expiresAt),
+        form: surveyForm(language),
         dimensions: surveyDimensions.map((name) => ({ name, title: dimensionLabels[name][language] })),
+        canDefer: found.ticket.survey?.deferredUntil === undefined,
         input: z.toJSONSchema(row.input, { io: 'input' }),
       });
     },
@@ -47,7 +51,26 @@ export const surveyRoutes = (parts: Parts): readonly Route[] => [
     limit: 'survey',
     body: { schema: row.input, clauseOf: () => row.clause },
     answers: { 200: { description: 'Answered, once.', schema: z.object({ answered: z.literal(true) }) } },
-    handle: async (call) => await answerSurvey(parts, call),
+    handle: async (call) =>
+      await send(parts, call, {
+        action,
+        // What the form was read in is kept with the answer.
+        input: { language: call.language, ...(call.body as object) },
+        done: { answered: true },
+      }),
+  }),
+  open({
+    method: 'post',
+    path: '/api/surveys/{token}/defer',
+    title: later.title,
+    clause: later.clause,
+    tag: 'survey',
+    access: 'anyone',
+    limit: 'survey',
+    body: { schema: later.input, clauseOf: () => later.clause },
+    answers: { 200: { description: 'Put off, once.', schema: z.object({ deferred: z.literal(true) }) } },
+    handle: async (call) =>
+      await send(parts, call, { action: 'defer-survey', input: call.body, done: { deferred: true } }),
   }),
 ];
 
@@ -61,7 +84,18 @@ const openSurvey = async ({ reader, now }: Parts, token: string) => {
   return expiresAt !== null && expiresAt <= now() ? null : { ticket: found.ticket, expiresAt };
 };
 
-const answerSurvey = async (parts: Parts, { params, body, language }: Call): Promise<Answer> => {
+interface Sent {
+  readonly action: 'answer-survey' | 'defer-survey';
+  readonly input: unknown;
+  /** What the caller reads when it is done. */
+  readonly done: object;
+}
+
+const send = async (
+  parts: Parts,
+  { params, language }: Call,
+  { action, input, done }: Sent,
+): Promise<Answer> => {
   const token = params['token'] ?? '';
   const found = await openSurvey(parts, token);
   if (found === null) return notFound(language);
@@ -70,10 +104,10 @@ const answerSurvey = async (parts: Parts, { params, body, language }: Call): Pro
     no: ticket.no,
     action,
     by: respondent(ticket.reporter),
-    input: body,
+    input,
     facts: {},
-    requestId: surveyRequestId(token),
-    requestHash: requestHashOf(action, body),
+    requestId: action === 'answer-survey' ? surveyRequestId(token) : deferRequestId(token),
+    requestHash: requestHashOf(action, input),
   } as const;
   let outcome;
   try {
@@ -84,9 +118,9 @@ const answerSurvey = async (parts: Parts, { params, body, language }: Call): Pro
   }
   switch (outcome.state) {
     case 'accepted':
-      return outcome.hash === sending.requestHash ? ok({ answered: true }) : notFound(language);
+      return outcome.hash === sending.requestHash ? ok(done) : notFound(language);
     case 'waiting':
-      return { status: 202, body: { answered: true } };
+      return { status: 202, body: done };
     case 'refused':
       // Answered or expired a moment ago: the same as a token that never was (S15).
       return outcome.why.code === 'invalid-input' ? refused(outcome.why, language) : notFound(language);

@@ -227,10 +227,11 @@ export const ticketRoutes = (parts: Parts): readonly Route[] => [
         return ok({
           notices: notices
             .filter(({ recipient }) => sight === 'internal' || recipient === call.caller.id)
-            .map(({ at, sentAt, ...notice }) => ({
+            .map(({ at, sentAt, openedAt, ...notice }) => ({
               ...notice,
               at: rfc3339(at),
               sentAt: sentAt === null ? null : rfc3339(sentAt),
+              openedAt: openedAt === null ? null : rfc3339(openedAt),
             })),
         });
       }),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { parseInstant } from '../instant.js';
 import { refusal, wrongField } from '../refusal.js';
-import { isLowSurvey } from '../survey.js';
+import { followUpReasonsOf, surveyForm } from '../survey.js';
 import type { Ticket } from '../ticket.js';
-import { archiveParts, stages, surveyDimensions } from '../words.js';
+import { archiveParts, languages, stages, surveyDimensions } from '../words.js';
 import { articleId, line, paragraph, score, when } from './fields.js';
 import { unverified } from './handling.js';
 import { actionRow } from './row.js';
@@ -44,6 +44,13 @@ export const closing = {
         '代提报人确认须注明依据其口头答复。',
         'Confirming for the reporter must be marked as done on their word.',
       );
+    },
+    refers: (_input, ticket) =>
+      ticket?.reporter && ticket.policy.survey.coolDown !== undefined ? { surveyed: [ticket.reporter] } : {},
+    // Asked about once, when the ticket is resolved: the log knows why no survey was sent.
+    stored: ({ ticket, input, facts }) => {
+      const surveyedAt = facts.surveyed?.[ticket.reporter ?? ''];
+      return surveyedAt === undefined ? input : { ...input, surveyedAt };
     },
     held: (input, ticket) => isHeld(input.comment, ticket),
     evolve: (_ticket, { at }) => ({
@@ -86,11 +93,23 @@ export const closing = {
       >),
       suggestions: paragraph.optional(),
       notSatisfied: z.boolean().optional(),
+      /** In which the form was read. */
+      language: z.enum(languages).optional(),
+      /** Set by the agent who takes the reporter's answers on the phone. */
+      onReportersWord: z.boolean().optional(),
     }),
     stages: ['resolved', 'archived'],
     may: ['reporter', 'agent'],
     visibility: 'public',
-    refuse: ({ ticket, now }) => {
+    refuse: ({ ticket, input, by, now }) => {
+      const isReporters = by.via === 'survey-link' || by.id === ticket.reporter;
+      if (!isReporters && input.onReportersWord !== true)
+        return wrongField(
+          '/onReportersWord',
+          '§2.4.3',
+          '代提报人填写须注明依据其口头答复。',
+          'Answering for the reporter must be marked as done on their word.',
+        );
       if (ticket.survey?.state === 'answered')
         return refusal('not-allowed-now', '§2.4.3', '调查表已经填写过。', 'The survey was already answered.');
       return ticket.survey?.state === 'sent' && now < (ticket.survey.expiresAt ?? 0)
@@ -102,8 +121,43 @@ export const closing = {
             'The survey was not sent or has expired.',
           );
     },
+    stored: ({ input }) => ({ ...input, form: surveyForm(input.language ?? 'zh-CN') }),
+    evolve: (ticket, { input }) => {
+      const because = followUpReasonsOf(input, ticket.policy);
+      return { survey: { ...ticket.survey, state: 'answered', low: because.length > 0, because } };
+    },
+  }),
+  'defer-survey': actionRow({
+    title: { 'zh-CN': '稍后填写调查表', en: 'Answer the survey later' },
+    clause: '§2.4.3',
+    input: z.strictObject({ until: when }),
+    stages: ['resolved', 'archived'],
+    may: ['reporter'],
+    visibility: 'public',
+    refuse: ({ ticket, input, now }) => {
+      const { survey } = ticket;
+      const until = parseInstant(input.until) ?? 0;
+      if (survey?.state !== 'sent' || now >= (survey.expiresAt ?? 0) || survey.deferredUntil !== undefined)
+        return refusal(
+          'not-allowed-now',
+          '§2.4.3',
+          '调查表未发出、已过期，或已推迟过一次。',
+          'The survey was not sent, has expired, or was put off once already.',
+        );
+      return until > now && until < (survey.expiresAt ?? 0)
+        ? null
+        : wrongField(
+            '/until',
+            '§2.4.3',
+            '须晚于现在，早于调查表的有效期。',
+            'It must be in the future and before the survey expires.',
+          );
+    },
     evolve: (ticket, { input }) => ({
-      survey: { ...ticket.survey, state: 'answered', low: isLowSurvey(input, ticket.policy) },
+      survey:
+        ticket.survey === null
+          ? null
+          : { ...ticket.survey, reminded: false, deferredUntil: parseInstant(input.until) ?? 0 },
     }),
   }),
   'record-follow-up': actionRow({

@@ -18,6 +18,7 @@ export const actionNames = [
   'confirm-resolved',
   'reopen',
   'answer-survey',
+  'defer-survey',
   'record-follow-up',
   'complete-improvement',
   'settle-knowledge',

@@ -15,6 +15,8 @@ export interface References {
   readonly tickets?: readonly string[];
   readonly articles?: readonly string[];
   readonly policies?: readonly number[];
+  /** People who may have been sent a survey lately (§2.4.3). */
+  readonly surveyed?: readonly string[];
 }
 
 /** The answers to {@link References}; whatever is absent does not exist. */
@@ -23,6 +25,8 @@ export interface Facts {
   readonly tickets?: Readonly<Record<string, { readonly stage: Stage }>>;
   readonly articles?: readonly string[];
   readonly policies?: Readonly<Record<number, Policy>>;
+  /** When each of them was last sent a survey; absent where never. */
+  readonly surveyed?: Readonly<Record<string, Instant>>;
 }
 
 export interface Asked<Input> {
@@ -47,7 +51,8 @@ export interface ActionRow<Schema extends z.ZodType = z.ZodType, Stored = z.infe
   readonly stages: readonly Stage[];
   readonly may: readonly Relation[];
   readonly visibility: Visibility | ((input: z.infer<Schema>) => Visibility);
-  readonly refers?: (input: z.infer<Schema>) => References;
+  /** The ticket is not known to whoever looks up for a signal. */
+  readonly refers?: (input: z.infer<Schema>, ticket?: Ticket) => References;
   /** The rule beyond shape, permission and stage; asked once, before the action is accepted. */
   readonly refuse?: (asked: Asked<z.infer<Schema>>) => Refusal | null;
   /** What the log keeps of the input where that is more or less than was sent. */

@@ -94,7 +94,14 @@ const outage: Story = {
       at: '72 min',
       who: 'zhou',
       action: 'answer-survey',
-      input: { speed: 5, efficiency: 5, attitude: 5, ability: 5, suggestions: '处理很快' },
+      input: {
+        speed: 5,
+        efficiency: 5,
+        attitude: 5,
+        ability: 5,
+        suggestions: '处理很快',
+        onReportersWord: true,
+      },
     },
   ],
 };

@@ -117,6 +117,7 @@ export const open = ({
   const told: Told[] = [];
   let now = acceptedAt;
   let ticket: Ticket;
+  let learned: Facts = {};
 
   /** Folds the step's entries one by one: what was told depends on the state after each, and both ways must agree. */
   const take = (step: Step): void => {
@@ -156,7 +157,7 @@ export const open = ({
     action,
     by: typeof who === 'string' ? people[who] : who,
     input,
-    facts: knownFacts(policies),
+    facts: { ...knownFacts(policies), ...learned },
   });
   const turn = (): void => {
     take(passTime(ticket, now));
@@ -192,6 +193,10 @@ export const open = ({
   return {
     state: () => ticket,
     now: () => now,
+    /** What is found out of the world outside of the ticket from here on. */
+    learn: (facts: Facts): void => {
+      learned = facts;
+    },
     entries: () => entries,
     refusal: (who: Who | Actor, action: ActionName, input: unknown = {}): Refusal | null =>
       refuse(ticket, request(who, action, input), now),

@@ -1,0 +1,135 @@
+import type { Pool } from 'pg';
+import type { Instant } from '../../domain/instant.js';
+import type { NoticeName } from '../../domain/notices.js';
+import type { Preference } from '../../domain/preferences.js';
+import type { Template } from '../../domain/templates.js';
+import type { Language } from '../../domain/words.js';
+import { recordChange } from './admin-log.js';
+import { linkPlaceholder } from './notice-rows.js';
+import { transaction } from './transaction.js';
+
+export interface StoredTemplate extends Template {
+  readonly notice: NoticeName;
+  readonly language: Language;
+  readonly changedBy: string;
+  readonly changedAt: Instant;
+}
+
+/** A notice that did not arrive for certain. */
+export interface Undelivered {
+  readonly id: string;
+  readonly no: string;
+  readonly kind: string;
+  readonly recipient: string;
+  readonly channel: string;
+  readonly state: 'failed' | 'unknown';
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly at: Instant;
+}
+
+export interface NoticeDesk {
+  readonly preference: (
+    person: string,
+  ) => Promise<{ readonly preference: Preference; readonly language: Language }>;
+  readonly setPreference: (
+    person: string,
+    set: { readonly preference: Preference; readonly language: Language | undefined },
+  ) => Promise<void>;
+  readonly templates: () => Promise<readonly StoredTemplate[]>;
+  /** Puts a text of ours in the place of the built-in one, or removes it again. */
+  readonly setTemplate: (
+    place: { readonly notice: NoticeName; readonly language: Language },
+    template: Template | null,
+    by: string,
+  ) => Promise<void>;
+  /** Newest first. */
+  readonly undelivered: (limit: number) => Promise<readonly Undelivered[]>;
+  /**
+   * Queues a notice again that failed, or of which nobody knows. `gone`: its secret link is no longer there;
+   * `not-undelivered`: it is on its way or has arrived.
+   */
+  readonly resend: (
+    no: string,
+    id: string,
+    by: string,
+  ) => Promise<'queued' | 'absent' | 'gone' | 'not-undelivered'>;
+}
+
+export const createNoticeDesk = (pool: Pool): NoticeDesk => ({
+  preference: async (person) => {
+    const { rows } = await pool.query<{ body: Preference | null; language: Language }>(
+      'select p.body, person.language from person left join notice_preference p on p.person_id = id where id = $1',
+      [person],
+    );
+    return { preference: rows[0]?.body ?? {}, language: rows[0]?.language ?? 'zh-CN' };
+  },
+  setPreference: async (person, { preference, language }) => {
+    await transaction(pool, async (client) => {
+      await client.query(
+        `insert into notice_preference (person_id, body) values ($1, $2)
+         on conflict (person_id) do update set body = excluded.body`,
+        [person, preference],
+      );
+      if (language !== undefined)
+        await client.query('update person set language = $2 where id = $1', [person, language]);
+    });
+  },
+  templates: async () => {
+    const { rows } = await pool.query<StoredTemplate>(
+      `select notice, language, subject, body, changed_by as "changedBy", changed_at as "changedAt"
+       from notice_template order by notice, language`,
+    );
+    return rows;
+  },
+  setTemplate: async ({ notice, language }, template, by) => {
+    await transaction(pool, async (client) => {
+      const { rows } = await client.query<Template>(
+        'select subject, body from notice_template where notice = $1 and language = $2 for update',
+        [notice, language],
+      );
+      await (template === null
+        ? client.query('delete from notice_template where notice = $1 and language = $2', [notice, language])
+        : client.query(
+            `insert into notice_template (notice, language, subject, body, changed_by) values ($1, $2, $3, $4, $5)
+             on conflict (notice, language) do update set subject = excluded.subject, body = excluded.body,
+               changed_by = excluded.changed_by, changed_at = now()`,
+            [notice, language, template.subject, template.body, by],
+          ));
+      await recordChange(client, {
+        by,
+        action: 'change-template',
+        kind: 'template',
+        subject: `${notice} ${language}`,
+        before: rows[0] ?? null,
+        after: template,
+      });
+    });
+  },
+  undelivered: async (limit) => {
+    const { rows } = await pool.query<Undelivered>(
+      `select id, no, kind, recipient, channel, state, reason, attempts, at from notice
+       where state in ('failed', 'unknown') order by at desc, id limit $1`,
+      [limit],
+    );
+    return rows;
+  },
+  resend: async (no, id, by) =>
+    await transaction(pool, async (client) => {
+      const { rows } = await client.query<{ state: string; gone: boolean; channel: string }>(
+        `select state, channel, secret_link is null and strpos(body, $3) > 0 as gone from notice
+         where no = $1 and id = $2 and channel <> 'desk' for update`,
+        [no, id, linkPlaceholder],
+      );
+      const [notice] = rows;
+      if (notice === undefined) return 'absent';
+      if (notice.state !== 'failed' && notice.state !== 'unknown') return 'not-undelivered';
+      if (notice.gone) return 'gone';
+      await client.query(
+        `update notice set state = 'queued', next_at = now(), reason = null, resent_by = $2, backup = false where id = $1`,
+        [id, by],
+      );
+      await client.query('select pg_notify($1, $2)', ['desk_notice', notice.channel]);
+      return 'queued';
+    }),
+});

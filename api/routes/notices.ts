@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { line, paragraph } from '../../domain/actions/fields.js';
+import { rfc3339 } from '../../domain/instant.js';
+import { noticeNames, notices, type NoticeName } from '../../domain/notices.js';
+import { preferenceInput } from '../../domain/preferences.js';
+import { sampleValues } from '../../domain/render.js';
+import { fill, templateErrors, templateVariables, type Template } from '../../domain/templates.js';
+import { languages, type Language } from '../../domain/words.js';
+import { ok } from '../answer.js';
+import { ofSeen, type Parts } from '../parts.js';
+import { notFound, problem } from '../problems.js';
+import { wrong } from '../revised.js';
+import { forPeople, type Route } from '../route.js';
+import { anything } from '../shapes.js';
+
+const template = z.strictObject({ subject: line, body: paragraph });
+const noticeId = /^[A-Za-z0-9_-]{1,64}$/u;
+const most = 500;
+
+/** How people want to be told, what notices say, and what became of those that did not arrive. */
+export const noticeRoutes = (parts: Parts): readonly Route[] => [
+  forPeople({
+    method: 'get',
+    path: '/api/me/notices',
+    title: { 'zh-CN': '我的通知设置', en: 'How I am told' },
+    tag: 'notices',
+    access: 'people',
+    answers: {
+      200: { description: "The caller's choice, and what there is to choose from.", schema: anything },
+    },
+    handle: async ({ caller, language }) => {
+      const { preference, language: own } = await parts.reader.preference(caller.id);
+      const channels = (await parts.reader.channels()).filter(({ active }) => active);
+      return ok({
+        preference: { ...preference, language: own },
+        channels: ['smtp', ...channels.map(({ id }) => id)],
+        notices: noticeNames.map((name) => ({ name, title: notices[name].subject[language] })),
+      });
+    },
+  }),
+  forPeople({
+    method: 'post',
+    path: '/api/me/notices',
+    title: { 'zh-CN': '修改我的通知设置', en: 'Change how I am told' },
+    tag: 'notices',
+    access: 'people',
+    body: { schema: preferenceInput },
+    answers: { 200: { description: 'As it is from now on.', schema: anything } },
+    handle: async ({ caller, body }) => {
+      const { language, ...preference } = body;
+      await parts.reader.setPreference(caller.id, { preference, language });
+      const now = await parts.reader.preference(caller.id);
+      return ok({ preference: { ...now.preference, language: now.language } });
+    },
+  }),
+  forPeople({
+    method: 'get',
+    path: '/api/notice-templates',
+    title: { 'zh-CN': '通知模板', en: 'Texts of notices' },
+    tag: 'notices',
+    access: ['admin', 'supervisor'],
+    answers: { 200: { description: 'Built-in texts and those in their place.', schema: anything } },
+    handle: async () => {
+      const own = await parts.reader.templates();
+      return ok({
+        variables: templateVariables,
+        templates: noticeNames.flatMap((notice) =>
+          languages.map((language) => {
+            const mine = own.find((one) => one.notice === notice && one.language === language);
+            return {
+              notice,
+              language,
+              clause: notices[notice].clause,
+              builtIn: builtIn(notice, language),
+              own:
+                mine === undefined
+                  ? null
+                  : {
+                      subject: mine.subject,
+                      body: mine.body,
+                      by: mine.changedBy,
+                      at: rfc3339(mine.changedAt),
+                    },
+              errors: mine === undefined ? [] : templateErrors(notice, mine),
+            };
+          }),
+        ),
+      });
+    },
+  }),
+  forPeople({
+    method: 'post',
+    path: '/api/notice-templates/{notice}/{language}',
+    title: { 'zh-CN': '修改通知模板', en: 'Change the text of a notice' },
+    tag: 'notices',
+    access: ['admin', 'supervisor'],
+    body: { schema: z.union([template, z.strictObject({ builtIn: z.literal(true) })]) },
+    answers: { 200: { description: 'As it reads from now on, with sample data.', schema: anything } },
+    handle: async ({ params, body, caller, language }) => {
+      const place = placeOf(params);
+      if (place === null) return notFound(language);
+      const text = 'builtIn' in body ? null : body;
+      const refused = text === null ? null : refusalOf(place.notice, text, language);
+      if (refused !== null) return refused;
+      await parts.reader.setTemplate(place, text, caller.id);
+      return ok({ preview: preview(text ?? builtIn(place.notice, place.language), place.language) });
+    },
+  }),
+  forPeople({
+    method: 'post',
+    path: '/api/notice-templates/{notice}/{language}/preview',
+    title: { 'zh-CN': '预览通知模板', en: 'Preview the text of a notice' },
+    tag: 'notices',
+    access: ['admin', 'supervisor'],
+    body: { schema: template },
+    answers: {
+      200: { description: 'As it would read, with sample data; nothing is kept.', schema: anything },
+    },
+    handle: ({ params, body, language }) => {
+      const place = placeOf(params);
+      if (place === null) return notFound(language);
+      return refusalOf(place.notice, body, language) ?? ok({ preview: preview(body, place.language) });
+    },
+  }),
+  forPeople({
+    method: 'get',
+    path: '/api/notices/undelivered',
+    title: { 'zh-CN': '未送达的通知', en: 'Notices that did not arrive for certain' },
+    tag: 'notices',
+    access: ['admin', 'supervisor'],
+    answers: { 200: { description: 'Newest first, with the reason.', schema: anything } },
+    handle: async () => {
+      const undelivered = await parts.reader.undelivered(most);
+      return ok({ notices: undelivered.map(({ at, ...notice }) => ({ ...notice, at: rfc3339(at) })) });
+    },
+  }),
+  forPeople({
+    method: 'post',
+    path: '/api/tickets/{no}/notices/{id}/resend',
+    title: { 'zh-CN': '重新发送通知', en: 'Send a notice again' },
+    tag: 'notices',
+    access: ['agent', 'lead', 'supervisor', 'admin'],
+    namesTicket: true,
+    body: { schema: z.strictObject({}) },
+    answers: {
+      202: { description: 'It is on its way again.', schema: z.object({ queued: z.literal(true) }) },
+    },
+    handle: async (call) =>
+      await ofSeen(parts, call, async ({ row, sight }) => {
+        const id = call.params['id'] ?? '';
+        const { language } = call;
+        if (sight !== 'internal') return problem('not-permitted', language);
+        const done = noticeId.test(id)
+          ? await parts.reader.resend(row.ticket.no, id, call.caller.id)
+          : 'absent';
+        if (done === 'queued') return { status: 202, body: { queued: true } };
+        if (done === 'absent') return notFound(language);
+        return problem('not-allowed-now', language, { detail: whyNot[done] });
+      }),
+  }),
+];
+
+const whyNot = {
+  gone: {
+    'zh-CN': '此通知含一次性调查链接，链接已失效，不能重新发送。',
+    en: 'This notice carries a link for one use that is no longer there; it cannot be sent again.',
+  },
+  'not-undelivered': {
+    'zh-CN': '此通知正在发送或已送达。',
+    en: 'This notice is on its way or has arrived.',
+  },
+} as const;
+
+const builtIn = (notice: NoticeName, language: Language): Template => ({
+  subject: notices[notice].subject[language],
+  body: notices[notice].body[language],
+});
+
+const preview = ({ subject, body }: Template, language: Language): Template => {
+  const values = sampleValues(language);
+  return { subject: fill(subject, values), body: fill(body, values) };
+};
+
+const placeOf = (
+  params: Readonly<Record<string, string>>,
+): { readonly notice: NoticeName; readonly language: Language } | null => {
+  const notice = noticeNames.find((name) => name === params['notice']);
+  const language = languages.find((name) => name === params['language']);
+  return notice === undefined || language === undefined ? null : { notice, language };
+};
+
+const refusalOf = (notice: NoticeName, text: Template, language: Language) => {
+  const errors = templateErrors(notice, text);
+  return errors.length === 0
+    ? null
+    : problem('invalid-input', language, {
+        errors: errors.map(({ part, piece }) =>
+          wrong(
+            `/${part}`,
+            {
+              'zh-CN': `“${piece}”不能这样用；可用的变量：${templateVariables.map((name) => `{${name}}`).join(' ')}。`,
+              en: `"${piece}" cannot stand (or be missing) here; there are ${templateVariables.map((name) => `{${name}}`).join(' ')}.`,
+            },
+            language,
+          ),
+        ),
+      });
+};
