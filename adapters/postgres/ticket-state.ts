@@ -58,6 +58,6 @@ export const unpackState = async (
 
 /** Whether two tickets are the same but for what a row does not keep. */
 export const isSameTicket = (one: Ticket, other: Ticket): boolean =>
-  // Nearly always equal as they stand, which is told at a tenth of the price.
+  // Nearly always equal as they stand, which is told at a fifth of the price.
   isDeepStrictEqual({ ...one, ledger: [] }, { ...other, ledger: [] }) ||
   canonicalJson({ ...one, ledger: [] }) === canonicalJson({ ...other, ledger: [] });
