@@ -43,7 +43,8 @@ module.exports = {
       'workers',
       folders.filter((folder) => !['api', 'web', 'test'].includes(folder)),
     ),
-    loose('api', ['domain', 'adapters', 'config', 'workflows']),
+    // plain pages are rendered where they are asked for: web/plain and web/words are functions of data
+    loose('api', ['domain', 'adapters', 'config', 'workflows', 'web']),
     loose('web', ['domain']),
     strict('config', [], npm('zod'), '^(fs|os|path|process|url)$'),
     loose(

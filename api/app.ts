@@ -4,11 +4,13 @@ import { createSend } from './acting.js';
 import { isEdgeError } from './body.js';
 import type { AppDeps, Patience } from './deps.js';
 import { createEntrance } from './entrance.js';
+import { createAskInside } from './inside.js';
 import { createIdentify } from './identity.js';
 import { usualLimits } from './limits.js';
 import { createLive } from './live.js';
 import { createMetrics } from './metrics.js';
 import { createNames } from './names.js';
+import { plainPageRoutes } from './pages/index.js';
 import type { Parts } from './parts.js';
 import { notFound, problem } from './problems.js';
 import type { Route } from './route.js';
@@ -95,6 +97,10 @@ export const createApp = (deps: AppDeps): App => {
     ...streamRoutes(parts),
     ...deskRoutes(parts, () => routes.filter(({ tag }) => tag !== 'pages')),
     ...deskPageRoutes(),
+    ...plainPageRoutes(
+      parts,
+      createAskInside(() => routes),
+    ),
   ];
   const serving = createServing({ identify, entrance, limits: { ...usualLimits, ...deps.limits }, language });
 

@@ -33,6 +33,25 @@ export const jsonBody = (limit: number = 64 * kilobyte): RequestHandler => {
   };
 };
 
+/** What a browser's form sends; a field that stands twice counts once, and no field can be more than a text. */
+export const formBody = (limit: number = 64 * kilobyte): RequestHandler => {
+  const parse = express.urlencoded({ limit, extended: false, parameterLimit: 100 });
+  return (req, res, next) => {
+    parse(req, res, (error?: unknown) => {
+      const { type } = (error ?? {}) as { type?: string };
+      if (error !== undefined && error !== null) {
+        next(edgeError(problemsOfParser[type ?? ''] ?? 'malformed'));
+        return;
+      }
+      const fields = Object.entries((req.body ?? {}) as Record<string, unknown>);
+      req.body = Object.fromEntries(
+        fields.map(([name, value]) => [name, String(Array.isArray(value) ? value.at(-1) : value)]),
+      );
+      next();
+    });
+  };
+};
+
 const afterParsing = (
   error: unknown,
   { req, next }: { readonly req: Request; readonly res: Response; readonly next: NextFunction },

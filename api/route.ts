@@ -68,6 +68,8 @@ interface RowBase<Query extends z.ZodType, Body extends z.ZodType> {
   readonly answers: Readonly<Record<number, AnswerRow>>;
   /** Its own count of requests a minute, beside the caller's. */
   readonly limit?: 'intake' | 'survey' | 'signIn';
+  /** A page for people: whoever is not signed in is led there, and its forms come as browsers send them. */
+  readonly isPage?: true;
   /** Names a ticket: who asks for too many that are not theirs to see is slowed down (S16). */
   readonly namesTicket?: true;
 }

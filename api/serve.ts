@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Actor } from '../domain/people.js';
 import type { Language, Role } from '../domain/words.js';
 import type { Answer } from './answer.js';
-import { jsonBody } from './body.js';
+import { formBody, jsonBody } from './body.js';
+import { chosenLanguage } from './language-cookie.js';
 import { parseInput } from './field-errors.js';
 import type { Entrance } from './entrance.js';
 import { createFailures, type Failures, type Identify, type Sender } from './identity.js';
@@ -14,6 +15,8 @@ import type { Call, Route } from './route.js';
 
 /** Whoever wins the language: zh-CN unless the caller prefers English. */
 export const languageOf = (req: Request, fallback: Language): Language => {
+  const chosen = chosenLanguage(req.headers.cookie);
+  if (chosen !== null) return chosen;
   if (req.headers['accept-language'] === undefined) return fallback;
   const found = req.acceptsLanguages('zh-CN', 'en');
   return found === 'en' || found === 'zh-CN' ? found : fallback;
@@ -94,6 +97,14 @@ export const createServing = ({ identify, entrance, limits, language: fallback }
     else send(res, await unauthenticated(language, { rejected, address: addressOf(req) }));
   };
 
+  /** Leads whoever is not signed in to where they can, and back here. */
+  const authenticatePage: RequestHandler = async (req, res, next) => {
+    const known = await identify(senderOf(req), true);
+    if (known.state === 'unknown' && isSafe(req))
+      res.redirect(303, `/auth/login?return=${encodeURIComponent(req.originalUrl)}`);
+    else await authenticate(req, res, next);
+  };
+
   const answer =
     (row: Route): RequestHandler =>
     async (req, res) => {
@@ -124,9 +135,9 @@ export const createServing = ({ identify, entrance, limits, language: fallback }
   return {
     handlersOf: (row) => [
       loadSession(row),
-      ...(row.access === 'anyone' ? [] : [authenticate, perCaller]),
+      ...(row.access === 'anyone' ? [] : [row.isPage ? authenticatePage : authenticate, perCaller]),
       ...(row.limit === undefined ? [] : [own[row.limit]]),
-      ...(row.body === undefined ? [] : [jsonBody(row.body.limit)]),
+      ...(row.body === undefined ? [] : [row.isPage ? formBody(row.body.limit) : jsonBody(row.body.limit)]),
       answer(row),
     ],
     stop: () => {
@@ -144,7 +155,7 @@ const senderOf = (req: Request): Sender => ({
   session: (req.session as Request['session'] | undefined)?.person === undefined ? null : req.sessionID,
 });
 
-const hasRole = (caller: Actor | null, roles: readonly Role[]): boolean =>
+export const hasRole = (caller: Actor | null, roles: readonly Role[]): boolean =>
   caller?.roles.some((role) => roles.includes(role)) === true;
 
 const unauthenticated = async (
@@ -158,12 +169,13 @@ const unauthenticated = async (
     : problem('unauthenticated', language, { headers: { 'www-authenticate': 'Bearer' } });
 };
 
-const read = (
+/** A row's input as its schemas make it, or what is wrong with it. */
+export const read = (
   row: Route,
-  req: Request,
+  req: Pick<Request, 'query' | 'body'>,
   language: Language,
 ): { readonly query: unknown; readonly body: unknown } | { readonly errors: readonly ProblemError[] } => {
-  const isStrict = row.query !== undefined || row.access !== 'anyone';
+  const isStrict = row.query !== undefined || (row.access !== 'anyone' && !row.isPage);
   const query = isStrict
     ? parseInput(row.query ?? none, req.query, { language, clauseOf: () => null })
     : { value: {} };

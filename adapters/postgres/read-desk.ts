@@ -46,6 +46,10 @@ export interface InboxNotice {
 
 export interface DeskReads {
   readonly people: () => Promise<readonly KnownPerson[]>;
+  /** How a person is reached, for a form that they fill in themselves. */
+  readonly contact: (
+    person: string,
+  ) => Promise<{ readonly extension: string | null; readonly email: string | null } | null>;
   readonly groups: () => Promise<readonly KnownGroup[]>;
   /** All versions, newest first. */
   readonly policies: () => Promise<readonly PolicyVersion[]>;
@@ -85,6 +89,13 @@ export const createDeskReads = (pool: Pool): DeskReads => ({
       `select id, name, staff_number as "staffNumber", department, roles, deputy, active from person order by id`,
     );
     return rows;
+  },
+  contact: async (person) => {
+    const { rows } = await pool.query<{ extension: string | null; email: string | null }>(
+      'select extension, email from person where id = $1',
+      [person],
+    );
+    return rows[0] ?? null;
   },
   groups: async () => {
     const { rows } = await pool.query<GroupRow>(groupsSql);

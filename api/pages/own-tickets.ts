@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { offered } from '../../domain/decide.js';
+import { readableTime } from '../../domain/render.js';
+import { isFinal, surveyDimensions } from '../../domain/words.js';
+import { homePage } from '../../web/plain/home.js';
+import { notFoundPage } from '../../web/plain/layout.js';
+import { surveyPage } from '../../web/plain/survey.js';
+import { ticketPage } from '../../web/plain/ticket.js';
+import type { Answer } from '../answer.js';
+import { entryJson } from '../entry-json.js';
+import type { AskInside } from '../inside.js';
+import { seenTicket, ticketBody, type Parts, type Seen } from '../parts.js';
+import { forPeople, type KnownCall, type Route } from '../route.js';
+import { fieldsOf, htmlAnswer, isStaff, problemOf, readable, readingOf, redirect } from './kit.js';
+
+const anyForm = z.record(z.string(), z.string());
+const mostShown = 50;
+const mostEntries = 200;
+
+/** What a reporter follows and does on their own tickets. */
+export const ownTicketRoutes = (parts: Parts, ask: AskInside): readonly Route[] => [
+  forPeople({
+    method: 'get',
+    path: '/',
+    title: { 'zh-CN': '首页', en: 'Home' },
+    tag: 'pages',
+    access: 'people',
+    isPage: true,
+    answers: { 200: { description: 'My tickets.', media: 'text/html' } },
+    handle: async (call) => {
+      const { rows } = await parts.reader.list({
+        seenBy: { all: false, reporter: call.caller.id, assignee: null, groups: [], liaison: '' },
+        filters: {},
+        sort: 'created',
+        limit: mostShown,
+      });
+      const tickets = rows.map(({ ticket, intake }) => ({
+        no: ticket.no,
+        stage: ticket.stage,
+        symptom: intake.description.symptom,
+        acceptedAt: readableTime(ticket.acceptedAt),
+        isEnded: isFinal(ticket.stage),
+      }));
+      return htmlAnswer(homePage(tickets, await readingOf(parts, call, '/')));
+    },
+  }),
+  forPeople({
+    method: 'get',
+    path: '/t/{no}',
+    title: { 'zh-CN': '我的工单', en: 'One of my tickets' },
+    tag: 'pages',
+    access: 'people',
+    isPage: true,
+    namesTicket: true,
+    query: z.strictObject({ new: z.enum(['started', 'queued']).optional() }),
+    answers: { 200: { description: 'The ticket as its reporter follows it.', media: 'text/html' } },
+    handle: async (call) => {
+      const seen = await seenTicket(parts, call.params['no'] ?? '', call.caller);
+      if (seen === null) return await missing(parts, call);
+      // Staff work on it elsewhere; a link in a notice leads everybody to the right place.
+      if (seen.sight === 'internal') return redirect(`/desk/t/${seen.row.ticket.no}`);
+      return await show(parts, { call, seen, arrival: call.query.new ?? null, problem: null });
+    },
+  }),
+  forPeople({
+    method: 'post',
+    path: '/t/{no}/{action}',
+    title: { 'zh-CN': '操作我的工单', en: 'Act on one of my tickets' },
+    tag: 'pages',
+    access: 'people',
+    isPage: true,
+    namesTicket: true,
+    body: { schema: anyForm, clauseOf: () => null },
+    answers: { 303: { description: 'Done; back to the ticket.' } },
+    handle: async (call) => {
+      const no = call.params['no'] ?? '';
+      const seen = await seenTicket(parts, no, call.caller);
+      if (seen === null) return await missing(parts, call);
+      const problem = await perform(ask, call);
+      return problem === null
+        ? redirect(`/t/${no}`)
+        : await show(parts, { call, seen, arrival: null, problem });
+    },
+  }),
+  forPeople({
+    method: 'get',
+    path: '/t/{no}/survey',
+    title: { 'zh-CN': '服务满意度调查表', en: 'Satisfaction survey' },
+    clause: '§2.4.3',
+    tag: 'pages',
+    access: 'people',
+    isPage: true,
+    namesTicket: true,
+    answers: { 200: { description: 'The survey of one of my tickets.', media: 'text/html' } },
+    handle: async (call) => {
+      const no = call.params['no'] ?? '';
+      const seen = await seenTicket(parts, no, call.caller);
+      if (seen === null) return await missing(parts, call);
+      const until = seen.row.ticket.survey?.expiresAt;
+      return htmlAnswer(
+        surveyPage(
+          {
+            no,
+            until: until === undefined ? null : readableTime(until),
+            action: `/t/${no}/answer-survey`,
+            problem: null,
+          },
+          await readingOf(parts, call, `/t/${no}/survey`),
+        ),
+      );
+    },
+  }),
+];
+
+const missing = async (parts: Parts, call: KnownCall): Promise<Answer> => ({
+  ...htmlAnswer(notFoundPage(await readingOf(parts, call, '/')), 404),
+  isStranger: true,
+});
+
+const show = async (
+  parts: Parts,
+  {
+    call,
+    seen,
+    arrival,
+    problem,
+  }: {
+    readonly call: KnownCall;
+    readonly seen: Seen;
+    readonly arrival: 'started' | 'queued' | null;
+    readonly problem: string | null;
+  },
+): Promise<Answer> => {
+  const { caller, language } = call;
+  const { ticket } = seen.row;
+  const shown = await ticketBody(parts, { row: seen.row, sight: 'public' });
+  const { entries } = await parts.reader.log(ticket.no, { sight: 'public', after: 0, limit: mostEntries });
+  const nameOf = await parts.names.of(entries.map(({ entry }) => entry.by.id));
+  const talk = entries.map((line) => {
+    const { by, at, title, input } = entryJson(line, { language, nameOf });
+    const who = by.role === 'system' ? (language === 'en' ? 'The desk' : '恒台') : by.name;
+    return {
+      who: by.staffNumber === null || by.id === caller.id ? who : `${who} ${by.staffNumber}`,
+      isReader: by.id === caller.id,
+      at: readable(at) ?? '',
+      title,
+      input,
+    };
+  });
+  return htmlAnswer(
+    ticketPage(
+      {
+        ticket: {
+          no: ticket.no,
+          version: ticket.version,
+          stage: ticket.stage,
+          type: ticket.type,
+          urgency: ticket.urgency,
+          symptom: shown.description.symptom,
+          acceptedAt: readable(shown.acceptedAt) ?? '',
+          expectedResponseAt: readable(shown.expectedResponseAt),
+          expectedResolutionAt: readable(shown.expectedResolutionAt),
+          assignee: shown.assignee,
+          isEmergency: ticket.emergency !== null && !isFinal(ticket.stage),
+          isVerified: ticket.verifiedAt !== null,
+          mergedInto: ticket.mergedInto,
+          urges: ticket.counts.urges,
+          hasSurvey: ticket.survey?.state === 'answered',
+          hasEscalations: isStaff(caller) && ticket.counts.escalations > 0,
+        },
+        talk: talk.toReversed(),
+        offered: offered(ticket, caller, parts.now()),
+        isNew: arrival !== null,
+        isQueued: arrival === 'queued',
+        problem,
+        key: randomUUID(),
+        uploads: null,
+      },
+      await readingOf(parts, call, `/t/${ticket.no}`),
+    ),
+    problem === null ? 200 : 409,
+  );
+};
+
+/** Does what the pressed button says; null when it was done, else why not. */
+const perform = async (
+  ask: AskInside,
+  call: KnownCall<unknown, Record<string, string>>,
+): Promise<string | null> => {
+  const field = fieldsOf(call.body);
+  const { action = '' } = call.params;
+  for (const [name, body] of actionsOf(action, field)) {
+    const answer = await ask({
+      method: 'post',
+      path: `/api/tickets/{no}/actions/${name}`,
+      params: call.params,
+      body,
+      headers: field('key') === '' ? {} : { 'idempotency-key': `${field('key')}-${name}` },
+      caller: call.caller,
+      language: call.language,
+      sender: call.sender,
+    });
+    const problem = problemOf(answer);
+    if (problem !== null) return problem;
+  }
+  return null;
+};
+
+type Field = (name: string) => string;
+type Deed = readonly [action: string, body: Readonly<Record<string, unknown>>];
+
+const texts = (field: Field, ...names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (field(name).trim() === '' ? [] : [[name, field(name)]])));
+
+/** The forms of the page; "solved" verifies and confirms in one press, as the button says. */
+const deeds: Readonly<Record<string, (field: Field) => readonly Deed[]>> = {
+  reply: (field) => [['reply', texts(field, 'text')]],
+  'answer-request': (field) => [['answer-request', texts(field, 'answer')]],
+  urge: () => [['urge', {}]],
+  reopen: (field) => [['reopen', texts(field, 'reason')]],
+  withdraw: (field) => [['withdraw', texts(field, 'reason')]],
+  'confirm-resolved': (field) => [['confirm-resolved', texts(field, 'comment')]],
+  verify: (field) => {
+    const outcome = field('outcome') === 'passed' ? 'passed' : 'failed';
+    const verified: Deed = ['record-verification', { method: 'self', outcome, ...texts(field, 'checked') }];
+    return outcome === 'passed' ? [verified, ['confirm-resolved', {}]] : [verified];
+  },
+  'answer-survey': (field) => [
+    [
+      'answer-survey',
+      {
+        ...Object.fromEntries(surveyDimensions.map((name) => [name, Number(field(name))])),
+        ...texts(field, 'suggestions'),
+        ...(field('notSatisfied') === 'true' ? { notSatisfied: true } : {}),
+      },
+    ],
+  ],
+};
+
+const actionsOf = (action: string, field: Field): readonly Deed[] =>
+  Object.hasOwn(deeds, action) ? (deeds[action]?.(field) ?? []) : [];

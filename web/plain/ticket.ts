@@ -1,0 +1,296 @@
+import { fieldLabels, valueLabels } from '../../domain/actions/labels.js';
+import {
+  stageLabels,
+  typeLabels,
+  urgencyLabels,
+  type Language,
+  type Stage,
+  type TicketType,
+  type Urgency,
+} from '../../domain/words.js';
+import { hidden } from './forms.js';
+import { html, type Html } from './html.js';
+import { page, sayIn, type Reading, type Say } from './layout.js';
+
+/** A ticket as its reporter follows it; times are as people read them. */
+export interface FollowedTicket {
+  readonly no: string;
+  readonly version: number;
+  readonly stage: Stage;
+  readonly type: TicketType;
+  readonly urgency: Urgency;
+  readonly symptom: string;
+  readonly acceptedAt: string;
+  readonly expectedResponseAt: string | null;
+  readonly expectedResolutionAt: string | null;
+  readonly assignee: { readonly name: string; readonly staffNumber: string | null } | null;
+  readonly isEmergency: boolean;
+  readonly isVerified: boolean;
+  readonly mergedInto: string | null;
+  readonly urges: number;
+  readonly hasSurvey: boolean;
+  readonly hasEscalations: boolean;
+}
+
+/** One public entry of the log. */
+export interface TalkLine {
+  readonly who: string;
+  readonly isReader: boolean;
+  readonly at: string;
+  readonly title: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+interface Following {
+  readonly ticket: FollowedTicket;
+  readonly talk: readonly TalkLine[];
+  /** Actions that the reader may do now. */
+  readonly offered: readonly string[];
+  /** Just accepted: the number and the expected response time are told (§2.1.7). */
+  readonly isNew: boolean;
+  /** Accepted while the desk was recovering. */
+  readonly isQueued: boolean;
+  readonly problem: string | null;
+  /** Makes a second press of a button the same request. */
+  readonly key: string;
+  readonly uploads: Html | null;
+}
+
+/** What happens now, who has it, what to expect, what was said, and what the reporter may do. */
+export const ticketPage = (following: Following, reading: Reading): string => {
+  const { ticket, talk, isNew, isQueued, problem, uploads } = following;
+  const { language } = reading;
+  const t = sayIn(language);
+  const { no, stage, type, urgency, symptom, assignee } = ticket;
+  const content = html` ${
+      isNew &&
+      html`<div class="note good" role="status">
+        <strong>${t('accepted')}</strong><br />${t('keepNo')} <span class="big">${no}</span><br />
+        ${t('expectResponse')} ${ticket.expectedResponseAt ?? '—'} ${isQueued && html`<br />${t('queued')}`}
+      </div>`
+    }
+    ${problem !== null && html`<p class="note alert" role="alert">${t('problem')}：${problem}</p>`}
+    <h1>${no}</h1>
+    <p>
+      <span class="stage">${stageLabels[stage][language]}</span>
+      <span class="stage">${urgencyLabels[urgency][language]}</span>
+      <span class="stage">${typeLabels[type][language]}</span>
+      ${ticket.isEmergency && html`<strong class="error">${t('emergency')}</strong>`}
+    </p>
+    <p>${symptom}</p>
+    <dl class="facts">
+      <dt>${t('now')}</dt>
+      <dd>${t(stage, { no: ticket.mergedInto ?? '' })}</dd>
+      <dt>${t('who')}</dt>
+      <dd>
+        ${
+          assignee === null
+            ? t('nobodyYet')
+            : `${assignee.name}${assignee.staffNumber === null ? '' : `（${t('staffNo', { no: assignee.staffNumber })}）`}`
+        }
+      </dd>
+      <dt>${t('when')}</dt>
+      <dd>
+        ${t('expectResponse')} ${ticket.expectedResponseAt ?? '—'}
+        ${ticket.expectedResolutionAt !== null && html`<br />${t('expectResolution')} ${ticket.expectedResolutionAt}`}
+      </dd>
+    </dl>
+    ${forms(following, t)}
+    <h2>${t('conversation')}</h2>
+    <ul class="talk">
+      ${talk.map((line) => talkLine(line, language))}
+    </ul>
+    ${uploads}
+    <p class="screen">
+      <a href="/print/register/${no}">${t('print')}</a>
+      ${ticket.hasSurvey && html` · <a href="/print/survey/${no}">${t('printSurvey')}</a>`}
+      ${ticket.hasEscalations && html` · <a href="/print/escalation/${no}">${t('printEscalation')}</a>`}
+    </p>`;
+  return page(no, content, reading);
+};
+
+const talkLine = ({ who, isReader, at, title, input }: TalkLine, language: Language): Html =>
+  html`<li class="${isReader ? 'me' : ''}">
+    <p><strong>${title}</strong> · ${who} <span class="hint">${at}</span></p>
+    ${Object.entries(input).map(([name, value]) => said(name, value, language))}
+  </li>`;
+
+/** Told elsewhere on the page, or for programs only. */
+const unsaid = new Set([
+  'no',
+  'reporter',
+  'description',
+  'type',
+  'urgency',
+  'channel',
+  'readBack',
+  'takenBy',
+  'policyVersion',
+  'markAt',
+  'dueAt',
+  'lateMs',
+  'cause',
+  'owner',
+  'reminded',
+  'group',
+  'assignee',
+  'knowledge',
+  'sha256',
+  'size',
+  'onReportersWord',
+]);
+
+const said = (name: string, value: unknown, language: Language): Html | null => {
+  if (unsaid.has(name) || value === null || value === undefined) return null;
+  const label = fieldLabels[name]?.[language] ?? name;
+  if (typeof value === 'object' && !Array.isArray(value))
+    return html`${Object.entries(value).map(([inner, one]) => said(inner, one, language))}`;
+  const text = Array.isArray(value)
+    ? value.join('、')
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
+  return html`<p><span class="hint">${label}：</span>${valueLabels[text]?.[language] ?? text}</p>`;
+};
+
+interface FormLook {
+  readonly no: string;
+  readonly key: string;
+  readonly action: string;
+  readonly content: Html;
+}
+
+const form = ({ no, key, action, content }: FormLook): Html =>
+  html`<form method="post" action="/t/${no}/${action}">
+    ${hidden('key', `${key}-${action}`)} ${content}
+  </form>`;
+
+const area = (name: string, label: string, hint: string): Html =>
+  html`<div class="field">
+    <label for="${name}">${label}</label>
+    <textarea id="${name}" name="${name}" required maxlength="4000" placeholder="${hint}"></textarea>
+  </div>`;
+
+const folded = (title: string, content: Html): Html =>
+  html`<details>
+    <summary>${title}</summary>
+    ${content}
+  </details>`;
+
+/** The forms of what is offered, what matters most first. */
+const forms = ({ ticket, offered, key }: Following, t: Say): Html => {
+  const { no } = ticket;
+  const may = (action: string): boolean => offered.includes(action);
+  const one = (action: string, content: Html): Html => form({ no, key, action, content });
+  return html`
+    ${
+      may('answer-request') &&
+      one(
+        'answer-request',
+        html`${area('answer', t('answer'), t('answerHint'))}<button class="main">${t('sendAnswer')}</button>`,
+      )
+    }
+    ${ticket.stage === 'verifying' && verifying({ ticket, may, one }, t)}
+    ${may('answer-survey') && html`<p><a class="cta" href="/t/${no}/survey">${t('fillSurvey')}</a></p>`}
+    ${
+      may('urge') &&
+      one(
+        'urge',
+        html`<button>${t('urge')}</button>
+          ${ticket.urges > 0 && html`<span class="hint">${t('urged', { n: ticket.urges })}</span>`}`,
+      )
+    }
+    ${
+      may('reply') &&
+      folded(
+        t('reply'),
+        one('reply', html`${area('text', t('reply'), t('replyHint'))}<button>${t('sendReply')}</button>`),
+      )
+    }
+    ${
+      may('reopen') &&
+      folded(
+        t('reopen'),
+        one('reopen', html`${area('reason', t('reopen'), t('reopenHint'))}<button>${t('reopen')}</button>`),
+      )
+    }
+    ${
+      may('withdraw') &&
+      folded(
+        t('withdraw'),
+        one(
+          'withdraw',
+          html`${area('reason', t('withdraw'), t('withdrawHint'))}<button class="bad">
+              ${t('withdraw')}
+            </button>`,
+        ),
+      )
+    }
+  `;
+};
+
+const verifying = (
+  {
+    ticket,
+    may,
+    one,
+  }: {
+    readonly ticket: FollowedTicket;
+    readonly may: (action: string) => boolean;
+    readonly one: (action: string, content: Html) => Html;
+  },
+  t: Say,
+): Html => {
+  const checked = html`<div class="field">
+    <label for="checked">${t('verifyTitle')}</label>
+    <textarea
+      id="checked"
+      name="checked"
+      required
+      maxlength="4000"
+      placeholder="${t('verifyHint')}"
+    ></textarea>
+  </div>`;
+  return html`<h2>${t('verifyTitle')}</h2>
+    ${
+      !ticket.isVerified &&
+      may('record-verification') &&
+      one(
+        'verify',
+        html`${checked}
+          <div class="buttons">
+            <button class="main" name="outcome" value="passed">${t('solved')}</button>
+            <button class="bad" name="outcome" value="failed">${t('unsolved')}</button>
+          </div>`,
+      )
+    }
+    ${
+      ticket.isVerified &&
+      may('confirm-resolved') &&
+      one(
+        'confirm-resolved',
+        html`<div class="field">
+            <label for="comment">${t('commentHint')}</label>
+            <textarea id="comment" name="comment" maxlength="4000"></textarea>
+          </div>
+          <button class="main">${t('solved')}</button>`,
+      )
+    }
+    ${
+      ticket.isVerified &&
+      may('record-verification') &&
+      folded(
+        t('unsolved'),
+        one(
+          'verify',
+          html`${area('checked', t('unsolved'), t('unsolvedHint'))}<button
+              class="bad"
+              name="outcome"
+              value="failed"
+            >
+              ${t('unsolved')}
+            </button>`,
+        ),
+      )
+    }`;
+};
