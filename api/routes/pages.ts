@@ -10,10 +10,10 @@ import { send } from '../serve.js';
 
 /** Beside the compiled API, or in dist/ when this runs from its sources. */
 const folder = (): string => {
-  const compiled = fileURLToPath(new URL('../../web/', import.meta.url));
+  const compiled = fileURLToPath(new URL('../../pages/', import.meta.url));
   return existsSync(join(compiled, 'index.html'))
     ? compiled
-    : fileURLToPath(new URL('../../dist/web/', import.meta.url));
+    : fileURLToPath(new URL('../../dist/pages/', import.meta.url));
 };
 
 const nonceMark = /__CSP_NONCE__/gu;

@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-// The staff application: built into dist/web and served by the API under /desk, from this host alone.
+// The staff application: built into dist/pages and served by the API under /desk, from this host alone.
 export default defineConfig({
   root: here('.'),
   base: '/desk/',
@@ -11,7 +11,7 @@ export default defineConfig({
   html: { cspNonce: '__CSP_NONCE__' },
   oxc: { jsx: { runtime: 'automatic' } },
   build: {
-    outDir: here('../../dist/web'),
+    outDir: here('../../dist/pages'),
     emptyOutDir: true,
     target: 'es2022',
     // Inlined data: URLs would need holes in the policy.

@@ -132,7 +132,7 @@ export const summaryPage = ({ values, original, key, problem }: Summary, reading
         .map(
           (name) =>
             html`<dt>${t(name).replace(/^\d+\. /u, '')}</dt>
-              <dd>${shownValue(name, values, reading)}</dd>`,
+              <dd><span class="text">${shownValue(name, values, reading)}</span></dd>`,
         )}
     </dl>
     <form method="post" action="/report">

@@ -77,7 +77,7 @@ export const ticketPage = (following: Following, reading: Reading): string => {
       <span class="stage">${typeLabels[type][language]}</span>
       ${ticket.isEmergency && html`<strong class="error">${t('emergency')}</strong>`}
     </p>
-    <p>${symptom}</p>
+    <p class="text">${symptom}</p>
     <dl class="facts">
       <dt>${t('now')}</dt>
       <dd>${t(stage, { no: ticket.mergedInto ?? '' })}</dd>
