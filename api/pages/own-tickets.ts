@@ -9,6 +9,7 @@ import { surveyPage } from '../../web/plain/survey.js';
 import { ticketPage } from '../../web/plain/ticket.js';
 import type { Answer } from '../answer.js';
 import { entryJson } from '../entry-json.js';
+import { listAnswer } from '../list.js';
 import type { AskInside } from '../inside.js';
 import { seenTicket, ticketBody, type Parts, type Seen } from '../parts.js';
 import { forPeople, type KnownCall, type Route } from '../route.js';
@@ -29,18 +30,19 @@ export const ownTicketRoutes = (parts: Parts, ask: AskInside): readonly Route[] 
     isPage: true,
     answers: { 200: { description: 'My tickets.', media: 'text/html' } },
     handle: async (call) => {
-      const { rows } = await parts.reader.list({
-        seenBy: { all: false, reporter: call.caller.id, assignee: null, groups: [], liaison: '' },
-        filters: {},
-        sort: 'created',
-        limit: mostShown,
-      });
-      const tickets = rows.map(({ ticket, intake }) => ({
-        no: ticket.no,
-        stage: ticket.stage,
-        symptom: intake.description.symptom,
-        acceptedAt: readableTime(ticket.acceptedAt),
-        isEnded: isFinal(ticket.stage),
+      const { caller, language } = call;
+      const own = { all: false, reporter: caller.id, assignee: null, groups: [], liaison: '' };
+      const query = { sort: 'created', limit: mostShown } as const;
+      const { body } = await listAnswer(parts, { query, caller, seenBy: own, language });
+      const { tickets: found } = JSON.parse(String(body)) as {
+        tickets: readonly Awaited<ReturnType<typeof ticketBody>>[];
+      };
+      const tickets = found.map(({ no, stage, description, acceptedAt }) => ({
+        no,
+        stage,
+        symptom: description.symptom,
+        acceptedAt: readable(acceptedAt) ?? '',
+        isEnded: isFinal(stage),
       }));
       return htmlAnswer(homePage(tickets, await readingOf(parts, call, '/')));
     },
