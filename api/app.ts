@@ -19,19 +19,18 @@ import { actionRoutes } from './routes/actions.js';
 import { authRoutes } from './routes/auth.js';
 import { channelRoutes } from './routes/channels.js';
 import { deskRoutes } from './routes/desk.js';
-import { groupRoutes } from './routes/groups.js';
 import { intakeRoutes } from './routes/intake.js';
 import { deskPageRoutes } from './routes/pages.js';
 import { knowledgeRoutes } from './routes/knowledge.js';
 import { noticeRoutes } from './routes/notices.js';
 import { peopleRoutes } from './routes/people.js';
-import { policyRoutes } from './routes/policy.js';
-import { rosterRoutes } from './routes/roster.js';
+import { settingsRoutes } from './routes/settings.js';
 import { streamRoutes } from './routes/stream.js';
 import { surveyRoutes } from './routes/survey.js';
 import { ticketRoutes } from './routes/tickets.js';
 import { createServing, languageOf, send } from './serve.js';
 import { createStarts } from './starts.js';
+import { createTrials } from './trials.js';
 import { createTicketQueues } from './ticket-queues.js';
 import { createTicketTexts } from './ticket-texts.js';
 
@@ -46,7 +45,7 @@ export interface App {
 }
 
 // Whoever asks is told within three seconds, be it that nothing can be told.
-const usualPatience: Patience = { startMs: 2000, actMs: 2500, queueMs: 8000 };
+const usualPatience: Patience = { startMs: 2000, actMs: 2500, queueMs: 8000, trialMs: 1500 };
 /** Several API processes may speak to one ticket; together they must stay under the engine's cliff. */
 const inFlight = 4;
 const longestQueue = 500;
@@ -62,6 +61,10 @@ export const createApp = (deps: AppDeps): App => {
   const entrance = deps.entrance === undefined ? null : createEntrance(deps.entrance);
   const identify = createIdentify({ ...deps, sessions: entrance?.sessions ?? null, now });
   const names = createNames(async () => await deps.reader.people());
+  const trials = createTrials(deps.reader, {
+    patienceMs: patience.trialMs,
+    warn: (error) => deps.log.error({ err: nameOf(error) }, 'a trial of a policy failed'),
+  });
   const streams = new Set<() => void>();
   const parts: Parts = {
     ...deps,
@@ -69,6 +72,7 @@ export const createApp = (deps: AppDeps): App => {
     starts,
     identify,
     streams,
+    trials,
     now,
     entrance,
     names,
@@ -89,11 +93,9 @@ export const createApp = (deps: AppDeps): App => {
     ...authRoutes(parts),
     ...knowledgeRoutes(parts),
     ...peopleRoutes(parts),
-    ...groupRoutes(parts),
-    ...rosterRoutes(parts),
+    ...settingsRoutes(parts),
     ...channelRoutes(parts),
     ...noticeRoutes(parts),
-    ...policyRoutes(parts),
     ...streamRoutes(parts),
     ...deskRoutes(parts, () => routes.filter(({ tag }) => tag !== 'pages')),
     ...deskPageRoutes(),
@@ -146,6 +148,7 @@ export const createApp = (deps: AppDeps): App => {
       for (const end of streams) end();
       await queues.idle();
       await starts.stop();
+      await trials.stop();
       await live.stop();
       serving.stop();
       entrance?.sessions.stop();

@@ -19,6 +19,8 @@ export interface Patience {
   readonly startMs: number;
   readonly actMs: number;
   readonly queueMs: number;
+  /** For a trial of a policy, before its caller is sent to look again. */
+  readonly trialMs: number;
 }
 
 /** Everything an API stands on. */

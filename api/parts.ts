@@ -17,6 +17,7 @@ import { notFound } from './problems.js';
 import type { Starts } from './starts.js';
 import { namedIn, ticketJson } from './ticket-json.js';
 import type { TicketTexts } from './ticket-texts.js';
+import type { Trials } from './trials.js';
 
 /** What the routes work with. */
 export interface Parts extends Omit<AppDeps, 'entrance'> {
@@ -30,6 +31,7 @@ export interface Parts extends Omit<AppDeps, 'entrance'> {
   readonly streams: Set<() => void>;
   readonly starts: Starts;
   readonly send: Send;
+  readonly trials: Trials;
   readonly now: NonNullable<AppDeps['now']>;
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actions } from './actions/index.js';
 import { isActionName, type ActionName } from './actions/names.js';
 import type { Facts, References } from './actions/row.js';
-import type { Author, Entry } from './entry.js';
+import type { ActionEntry, Author, Entry } from './entry.js';
 import { evolve } from './evolve.js';
 import type { Instant } from './instant.js';
 import { entryDue } from './marks.js';
@@ -111,7 +111,7 @@ export const act = (ticket: Ticket, request: Request & { action: ActionName }, n
   const input = z.parse(row.input, request.input);
   const asked = { ticket: passed.ticket, input, by: request.by, now, facts: request.facts ?? {} };
   const stored = (row.stored?.(asked) ?? input) as Record<string, unknown>;
-  const done = append(passed.ticket, {
+  return perform(passed, {
     seq: passed.ticket.version + 1,
     at: now,
     by: author(request.by, passed.ticket, row.may),
@@ -126,7 +126,12 @@ export const act = (ticket: Ticket, request: Request & { action: ActionName }, n
       ? {}
       : { requestId: request.requestId, requestHash: request.requestHash ?? '' }),
   });
-  const followed = bringAbout(done.ticket, now, now);
+};
+
+/** An action's entry after what time has brought about by then, and with what follows from it at once. */
+export const perform = (passed: Step, entry: ActionEntry): Step => {
+  const done = append(passed.ticket, entry);
+  const followed = bringAbout(done.ticket, entry.at, entry.at);
   return { ticket: followed.ticket, entries: [...passed.entries, ...done.entries, ...followed.entries] };
 };
 

@@ -12,6 +12,7 @@ import { peopleToTellSql, type PeopleToTell } from './people-to-tell.js';
 import { createPolicies, type Policies } from './policies.js';
 import { policyVersionOf, refold } from './refold.js';
 import { intakeWords } from './search-words.js';
+import { firstRuleSql, routedText } from './routing.js';
 import type { StoreOptions } from './ticket-store.js';
 import { transaction } from './transaction.js';
 import { columnsOf, packState, unpackState, type StoredState } from './ticket-state.js';
@@ -127,10 +128,7 @@ const circumstancesSql = `
         (select id from person where active and lower(email) = lower($4)),
         (select min(id) from person where active and name = $5 and extension = $6 having count(*) = 1)) end as id
   ), route as (
-    select group_id from routing_rule
-    where (type is null or type = $7) and (department is null or department = $8)
-      and (words = '{}' or exists (select from unnest(words) word where strpos($9, lower(word)) > 0))
-    order by position limit 1
+    ${firstRuleSql({ type: '$7', department: '$8', text: '$9' })}
   ), on_duty as (${onDutySql({ group: '(select group_id from route)', at: '$10::timestamptz', except: "'{}'::text[]" })})
   select
     (select to_jsonb(r) from (
@@ -143,8 +141,7 @@ const circumstancesSql = `
   from reporter`;
 
 const circumstances = async (pool: Pool, { sent, by, request, now }: Arrival): Promise<Circumstances> => {
-  const { reporter, description } = sent;
-  const text = `${description.symptom}\n${description.impact}`.toLowerCase();
+  const { reporter } = sent;
   const { rows } = await pool.query<Circumstances>({
     name: 'intake-circumstances',
     text: circumstancesSql,
@@ -157,7 +154,7 @@ const circumstances = async (pool: Pool, { sent, by, request, now }: Arrival): P
       reporter.extension ?? null,
       sent.type,
       reporter.department,
-      text,
+      routedText(sent),
       new Date(now),
     ],
   });

@@ -1,8 +1,6 @@
 import type { Pool } from 'pg';
 import type { Instant } from '../../domain/instant.js';
-import type { Policy } from '../../domain/policy.js';
 import type { Language, Role } from '../../domain/words.js';
-import { canonicalJson } from './canonical.js';
 
 export interface KnownPerson {
   readonly id: string;
@@ -21,15 +19,6 @@ export interface KnownGroup {
   readonly deputyLead: string | null;
   readonly members: readonly string[];
   readonly version: number;
-}
-
-export interface PolicyVersion {
-  readonly version: number;
-  readonly name: string;
-  readonly active: boolean;
-  readonly author: string;
-  readonly createdAt: Instant;
-  readonly policy: Policy;
 }
 
 export interface InboxNotice {
@@ -51,15 +40,6 @@ export interface DeskReads {
     person: string,
   ) => Promise<{ readonly extension: string | null; readonly email: string | null } | null>;
   readonly groups: () => Promise<readonly KnownGroup[]>;
-  /** All versions, newest first. */
-  readonly policies: () => Promise<readonly PolicyVersion[]>;
-  /** Adds a version and, if wanted, makes it the active one; false when the version exists already. */
-  readonly addPolicy: (added: {
-    readonly policy: Policy;
-    readonly active: boolean;
-    readonly author: string;
-    readonly now: Instant;
-  }) => Promise<boolean>;
   /** A person's notices, newest first. */
   readonly inbox: (
     person: string,
@@ -107,35 +87,6 @@ export const createDeskReads = (pool: Pool): DeskReads => ({
       members,
       version,
     }));
-  },
-  policies: async () => {
-    const { rows } = await pool.query<PolicyVersion>(
-      `select version, name, active, author, created_at as "createdAt", body as policy
-       from policy order by version desc`,
-    );
-    return rows;
-  },
-  addPolicy: async ({ policy, active, author, now }) => {
-    const client = await pool.connect();
-    try {
-      await client.query('begin');
-      const { rowCount } = await client.query(
-        `insert into policy (version, name, body, active, author, created_at)
-         values ($1, $2, $3::jsonb, false, $4, $5) on conflict do nothing`,
-        [policy.version, policy.name, canonicalJson(policy), author, new Date(now)],
-      );
-      if (rowCount === 1 && active) {
-        await client.query('update policy set active = false where active');
-        await client.query('update policy set active = true where version = $1', [policy.version]);
-      }
-      await client.query('commit');
-      return rowCount === 1;
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
   },
   inbox: async (person, { unread, limit }) => {
     const { rows } = await pool.query<InboxNotice>(

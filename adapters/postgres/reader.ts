@@ -3,7 +3,6 @@ import { createArticles, type Articles } from './articles.js';
 import { createChannelStore, type ChannelStore } from './channels.js';
 import { createDeskHealth, type DeskHealth } from './desk-health.js';
 import { createEntryStream, type EntryStream } from './entry-stream.js';
-import { createGroupStore, type GroupStore } from './groups.js';
 import {
   createCountTickets,
   createListTickets,
@@ -14,12 +13,11 @@ import { createNoticeDesk, type NoticeDesk } from './notice-desk.js';
 import { createArchiveReads, type ArchiveReads } from './read-archive.js';
 import { createPolicies } from './policies.js';
 import { createDeskReads, type DeskReads } from './read-desk.js';
-import { createRosterStore, type RosterStore } from './roster.js';
+import { createSettings, type Settings } from './settings.js';
 import { createTicketReads, type TicketReads } from './read-tickets.js';
 
 /** All that pages and programs read, and what administrators change; in Postgres alone, so that none of it waits for a worker. */
-export interface Reader
-  extends TicketReads, DeskReads, ArchiveReads, ChannelStore, NoticeDesk, GroupStore, RosterStore {
+export interface Reader extends TicketReads, DeskReads, ArchiveReads, ChannelStore, NoticeDesk, Settings {
   readonly list: ListTickets;
   readonly count: CountTickets;
   readonly stream: EntryStream;
@@ -35,8 +33,7 @@ export const createReader = (pool: Pool): Reader => {
     ...createArchiveReads(pool),
     ...createChannelStore(pool),
     ...createNoticeDesk(pool),
-    ...createGroupStore(pool),
-    ...createRosterStore(pool),
+    ...createSettings(pool, policies),
     list: createListTickets(pool),
     count: createCountTickets(pool),
     stream: createEntryStream(pool),

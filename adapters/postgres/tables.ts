@@ -6,13 +6,13 @@ import type { Instant } from '../../domain/instant.js';
 import type { Owner } from '../../domain/people.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Intake } from '../../domain/register.js';
-import type { RotationInput } from '../../domain/roster/roster.js';
 import type { Channel, DutyName, Language, Role, Stage, TicketType, Urgency } from '../../domain/words.js';
 import type { ArticleBody, ArticleChange } from './article-rows.js';
+import type { SettingsTables } from './settings-tables.js';
 import type { StoredState } from './ticket-state.js';
 
 /** `timestamptz`: read as an instant, written as a Date or text. */
-type Timestamp = ColumnType<Instant, Date | string, Date | string>;
+export type Timestamp = ColumnType<Instant, Date | string, Date | string>;
 type TimestampOrNull = ColumnType<Instant | null, Date | string | null, Date | string | null>;
 
 export interface PersonTable {
@@ -100,31 +100,6 @@ export interface ShiftTable {
   starts_at: Timestamp;
   ends_at: TimestampOrNull;
   id: Generated<string>;
-}
-export interface RotationTable {
-  id: Generated<string>;
-  group_id: string;
-  name: string;
-  people: string[];
-  turn_days: number;
-  slots: RotationInput['slots'];
-  days: RotationInput['days'];
-  /** Read as text, for days have no time zone. */
-  starts_on: string;
-  ends_on: string | null;
-}
-export interface AbsenceTable {
-  id: Generated<string>;
-  person_id: string;
-  group_id: string | null;
-  substitute_id: string | null;
-  starts_at: Timestamp;
-  ends_at: Timestamp;
-  reason: string;
-}
-export interface RevisionTable {
-  name: string;
-  version: number;
 }
 export interface RoutingRuleTable {
   position: number;
@@ -339,7 +314,7 @@ export interface SurveyTokenTable {
 }
 
 /** The schema that db/migrations makes; a test compares the two. */
-export interface DeskTables {
+export interface DeskTables extends SettingsTables {
   person: PersonTable;
   identity: IdentityTable;
   session: SessionTable;
@@ -350,9 +325,6 @@ export interface DeskTables {
   desk_group: GroupTable;
   membership: MembershipTable;
   shift: ShiftTable;
-  rotation: RotationTable;
-  absence: AbsenceTable;
-  revision: RevisionTable;
   routing_rule: RoutingRuleTable;
   policy: PolicyTable;
   day_counter: DayCounterTable;
