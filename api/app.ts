@@ -1,33 +1,19 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { createAccessBook } from './access-book.js';
 import { createSend } from './acting.js';
 import { isEdgeError } from './body.js';
 import type { AppDeps, Patience } from './deps.js';
 import { createEntrance } from './entrance.js';
-import { createAskInside } from './inside.js';
 import { createIdentify } from './identity.js';
 import { usualLimits } from './limits.js';
 import { createLive } from './live.js';
 import { createMetrics } from './metrics.js';
 import { createNames } from './names.js';
-import { plainPageRoutes } from './pages/index.js';
 import type { Parts } from './parts.js';
 import { notFound, problem } from './problems.js';
 import type { Route } from './route.js';
-import { archiveRoutes } from './routes/archive.js';
-import { actionRoutes } from './routes/actions.js';
-import { authRoutes } from './routes/auth.js';
-import { channelRoutes } from './routes/channels.js';
-import { deskRoutes } from './routes/desk.js';
-import { intakeRoutes } from './routes/intake.js';
-import { deskPageRoutes } from './routes/pages.js';
-import { knowledgeRoutes } from './routes/knowledge.js';
-import { noticeRoutes } from './routes/notices.js';
-import { peopleRoutes } from './routes/people.js';
-import { settingsRoutes } from './routes/settings.js';
-import { streamRoutes } from './routes/stream.js';
-import { surveyRoutes } from './routes/survey.js';
-import { ticketRoutes } from './routes/tickets.js';
+import { routesOf } from './routes/all.js';
 import { createServing, languageOf, send } from './serve.js';
 import { createStarts } from './starts.js';
 import { createTrials } from './trials.js';
@@ -60,7 +46,11 @@ export const createApp = (deps: AppDeps): App => {
   const now = deps.now ?? Date.now;
   const entrance = deps.entrance === undefined ? null : createEntrance(deps.entrance);
   const identify = createIdentify({ ...deps, sessions: entrance?.sessions ?? null, now });
-  const names = createNames(async () => await deps.reader.people());
+  const names = createNames(async () => [
+    ...(await deps.reader.people()),
+    ...(await deps.office.accounts.list()),
+  ]);
+  const accessBook = createAccessBook(deps.office.accessLog, deps.log);
   const trials = createTrials(deps.reader, {
     patienceMs: patience.trialMs,
     warn: (error) => deps.log.error({ err: nameOf(error) }, 'a trial of a policy failed'),
@@ -84,27 +74,15 @@ export const createApp = (deps: AppDeps): App => {
       queues,
     }),
   };
-  const routes: readonly Route[] = [
-    ...intakeRoutes(parts),
-    ...ticketRoutes(parts),
-    ...actionRoutes(parts),
-    ...surveyRoutes(parts),
-    ...archiveRoutes(parts),
-    ...authRoutes(parts),
-    ...knowledgeRoutes(parts),
-    ...peopleRoutes(parts),
-    ...settingsRoutes(parts),
-    ...channelRoutes(parts),
-    ...noticeRoutes(parts),
-    ...streamRoutes(parts),
-    ...deskRoutes(parts, () => routes.filter(({ tag }) => tag !== 'pages')),
-    ...deskPageRoutes(),
-    ...plainPageRoutes(
-      parts,
-      createAskInside(() => routes),
-    ),
-  ];
-  const serving = createServing({ identify, entrance, limits: { ...usualLimits, ...deps.limits }, language });
+  const routes = routesOf(parts);
+  const serving = createServing({
+    identify,
+    entrance,
+    now,
+    note: accessBook.note,
+    limits: { ...usualLimits, ...deps.limits },
+    language,
+  });
 
   const app = express();
   app.disable('x-powered-by');
@@ -150,6 +128,7 @@ export const createApp = (deps: AppDeps): App => {
       await starts.stop();
       await trials.stop();
       await live.stop();
+      await accessBook.stop();
       serving.stop();
       entrance?.sessions.stop();
     },

@@ -1,13 +1,15 @@
 import { MemoryStore } from 'express-rate-limit';
+import { serviceToken, type ServiceAccount } from '../adapters/postgres/service-accounts.js';
 import type { Office } from '../adapters/postgres/office.js';
 import type { Instant } from '../domain/instant.js';
 import type { Actor } from '../domain/people.js';
+import type { Scope } from '../domain/scopes.js';
 import type { Sessions } from './sessions.js';
 import type { Verify } from './tokens.js';
 
 /** Who sends a request; `unknown` says no more, whether the token is bad or its person is disabled (S20). */
 export type Known =
-  | { readonly state: 'known'; readonly caller: Actor }
+  | { readonly state: 'known'; readonly caller: Actor; readonly scopes?: readonly Scope[] }
   | { readonly state: 'unknown' }
   | { readonly state: 'unreachable' };
 
@@ -30,7 +32,7 @@ const touchMs = 60_000;
 
 export interface Identifying {
   readonly verify: Verify;
-  readonly office: Pick<Office, 'identities' | 'sessions'>;
+  readonly office: Pick<Office, 'identities' | 'sessions' | 'accounts'>;
   readonly sessions: Pick<Sessions, 'endOf'> | null;
   readonly now: () => Instant;
 }
@@ -40,6 +42,7 @@ export const createIdentify = ({ verify, office, sessions, now }: Identifying): 
   const byToken = async (authorization: string): Promise<Known> => {
     const token = bearer.exec(authorization)?.[1];
     if (token === undefined) return unknown;
+    if (serviceToken.test(token)) return program(await office.accounts.find(token, now()));
     let claims;
     try {
       claims = await verify(token);
@@ -65,6 +68,22 @@ export const createIdentify = ({ verify, office, sessions, now }: Identifying): 
     return session === null ? unknown : await bySession(session, isRequest);
   };
 };
+
+/** A program that may read sees what a manager sees; what it may do is up to its scopes. */
+const program = (account: Pick<ServiceAccount, 'id' | 'scopes'> | null): Known =>
+  account === null
+    ? unknown
+    : {
+        state: 'known',
+        scopes: account.scopes,
+        caller: {
+          id: account.id,
+          staffNumber: null,
+          roles: account.scopes.includes('read') ? ['manager'] : [],
+          groups: [],
+          leads: [],
+        },
+      };
 
 const unknown: Known = { state: 'unknown' };
 const known = (caller: Actor | null): Known => (caller === null ? unknown : { state: 'known', caller });

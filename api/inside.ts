@@ -30,6 +30,15 @@ export const createAskInside =
       return problem('not-permitted', language);
     const input = read(row, { query: {}, body }, language);
     if ('errors' in input) return problem('invalid-input', language, { errors: input.errors });
-    const call = { params, ...input, caller, language, sender, header: (name: string) => headers[name] };
+    // Programs have no pages: the row of the page let in people only.
+    const call = {
+      params,
+      ...input,
+      caller,
+      language,
+      sender,
+      scopes: null,
+      header: (name: string) => headers[name],
+    };
     return await row.handle(call as Call & { caller: Actor });
   };

@@ -42,6 +42,7 @@ export const listAnswer = async (
     status: 200,
     body: `{"tickets":[${texts.join(',')}],"next":${JSON.stringify(next === null ? null : cursorOf(next))}}`,
     headers: { 'content-type': 'application/json; charset=utf-8' },
+    about: { shown: rows.map(({ no }) => no) },
   };
 };
 

@@ -1,5 +1,5 @@
 import type { Sight } from '../domain/permissions.js';
-import { sightOf } from '../domain/permissions.js';
+import { relationsOf, sightOf } from '../domain/permissions.js';
 import type { Actor } from '../domain/people.js';
 import type { Ticket } from '../domain/ticket.js';
 import type { Language } from '../domain/words.js';
@@ -63,7 +63,12 @@ export const ofSeen = async (
   show: (seen: Seen) => Promise<Answer> | Answer,
 ): Promise<Answer> => {
   const seen = await seenTicket(parts, asked.params['no'] ?? '', asked.caller);
-  return seen === null ? { ...notFound(asked.language), isStranger: true } : await show(seen);
+  if (seen === null) return { ...notFound(asked.language), isStranger: true };
+  const { no, reporter } = seen.row.ticket;
+  // The reporter reads of themselves only: no relation is named.
+  const as = relationsOf(asked.caller, seen.row.ticket).find((relation) => relation !== 'reporter');
+  const about = { no, whose: reporter, ...(as === undefined ? {} : { as }) };
+  return { about, ...(await show(seen)) };
 };
 
 export const ticketBody = async ({ names }: Parts, { row, sight }: Seen) =>

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Actor } from '../domain/people.js';
+import type { Scope } from '../domain/scopes.js';
 import type { Label, Language, Role } from '../domain/words.js';
 import type { Answer } from './answer.js';
 import type { ClauseOf } from './field-errors.js';
@@ -15,6 +16,8 @@ export interface Call<Query = unknown, Body = unknown> {
   readonly caller: Actor | null;
   readonly language: Language;
   readonly sender: Sender;
+  /** What the calling program is allowed; null for people. */
+  readonly scopes: readonly Scope[] | null;
   readonly header: (name: string) => string | undefined;
 }
 
@@ -44,6 +47,8 @@ export type RouteTag =
   | 'attachments'
   | 'notices'
   | 'sign-in'
+  | 'administration'
+  | 'programs'
   | 'desk'
   // Pages for people, which the description of the API leaves out.
   | 'pages';
@@ -66,6 +71,8 @@ interface RowBase<Query extends z.ZodType, Body extends z.ZodType> {
   readonly headers?: readonly ('Idempotency-Key' | 'If-Match' | 'If-None-Match' | 'Last-Event-ID')[];
   /** Good answers by status: what they are, and the media type if it is not JSON. */
   readonly answers: Readonly<Record<number, AnswerRow>>;
+  /** What a program must be allowed to call it; without it none may. */
+  readonly scope?: Scope;
   /** Its own count of requests a minute, beside the caller's. */
   readonly limit?: 'intake' | 'survey' | 'signIn';
   /** A page for people: whoever is not signed in is led there, and its forms come as browsers send them. */

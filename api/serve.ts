@@ -1,12 +1,16 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import type { AccessRow } from '../adapters/postgres/access-log.js';
+import type { Instant } from '../domain/instant.js';
 import type { Actor } from '../domain/people.js';
+import type { Scope } from '../domain/scopes.js';
 import type { Language, Role } from '../domain/words.js';
 import type { Answer } from './answer.js';
 import { formBody, jsonBody } from './body.js';
 import { chosenLanguage } from './language-cookie.js';
 import { parseInput } from './field-errors.js';
 import type { Entrance } from './entrance.js';
+import { readingOf } from './readings.js';
 import { createFailures, type Failures, type Identify, type Sender } from './identity.js';
 import { addressOf, limitTo, type Limits } from './limits.js';
 import { isOwnPage } from './origins.js';
@@ -40,6 +44,9 @@ export const send = (res: Response, { status, body, headers = {} }: Answer): voi
 export interface Edge {
   readonly identify: Identify;
   readonly entrance: Entrance | null;
+  /** Takes readings of personal data by staff. */
+  readonly note: (row: AccessRow) => void;
+  readonly now: () => Instant;
   readonly limits: Limits;
   readonly language: Language;
 }
@@ -52,10 +59,19 @@ export interface Serving {
 const none = z.strictObject({});
 
 /** What every request goes through, whatever its route: who sends it, how often, whether its input fits; in this order. */
-export const createServing = ({ identify, entrance, limits, language: fallback }: Edge): Serving => {
+export const createServing = ({
+  identify,
+  entrance,
+  limits,
+  language: fallback,
+  note,
+  now,
+}: Edge): Serving => {
   const rejected = createFailures(limits.unauthenticated);
   const strangers = createFailures(limits.strangers);
   const callerOf = (res: Response): Actor | null => (res.locals['caller'] as Actor | undefined) ?? null;
+  const scopesOf = (res: Response): readonly Scope[] | null =>
+    (res.locals['scopes'] as readonly Scope[] | undefined) ?? null;
   const keyOf = (req: Request): string => callerOf(req.res as Response)?.id ?? addressOf(req);
   const perCaller = limitTo(limits.caller, keyOf);
   const own = {
@@ -85,6 +101,7 @@ export const createServing = ({ identify, entrance, limits, language: fallback }
       if (sender.authorization === undefined && !isSafe(req) && !isFromOwnPage(req))
         return send(res, problem('cross-site', language));
       res.locals['caller'] = known.caller;
+      res.locals['scopes'] = known.scopes;
       next();
     } else if (known.state === 'unreachable')
       send(
@@ -110,8 +127,12 @@ export const createServing = ({ identify, entrance, limits, language: fallback }
     async (req, res) => {
       const language = languageOf(req, fallback);
       const caller = callerOf(res);
-      if (typeof row.access !== 'string' && !hasRole(caller, row.access))
-        return send(res, problem('not-permitted', language));
+      const scopes = scopesOf(res);
+      const isLet =
+        scopes === null
+          ? typeof row.access === 'string' || hasRole(caller, row.access)
+          : row.access === 'anyone' || (row.scope !== undefined && scopes.includes(row.scope));
+      if (!isLet) return send(res, problem('not-permitted', language));
       const key = keyOf(req);
       if (row.namesTicket && (await strangers.isOver(key)))
         return send(res, problem('too-often', language, { headers: { 'retry-after': '60' } }));
@@ -123,12 +144,15 @@ export const createServing = ({ identify, entrance, limits, language: fallback }
         caller,
         language,
         sender: senderOf(req),
+        scopes,
         header: (name) => req.get(name),
       };
       if ('serve' in row) return await row.serve(call, req, res);
       // Rows for people are reached with a caller only: see the handlers below.
       const given = await row.handle(call as Call & { caller: Actor });
       if (row.namesTicket && given.isStranger === true) await strangers.count(key);
+      const reading = readingOf(row, given, { caller, scopes });
+      if (reading !== null) note({ ...reading, at: now() });
       send(res, given);
     };
 

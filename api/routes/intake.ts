@@ -1,5 +1,4 @@
 import type { Author } from '../../domain/entry.js';
-import type { Actor } from '../../domain/people.js';
 import { expectedResponseAt, intakeClauses, intakeSchema, type Intake } from '../../domain/register.js';
 import { rfc3339 } from '../../domain/instant.js';
 import { etagOf, type Answer } from '../answer.js';
@@ -20,6 +19,7 @@ export const intakeRoutes = (parts: Parts): readonly Route[] => [
     tag: 'tickets',
     access: 'people',
     limit: 'intake',
+    scope: 'intake',
     headers: ['Idempotency-Key'],
     body: { schema: intakeSchema, clauseOf: (path) => intakeClauses[String(path[0])] ?? '§2.1' },
     answers: {
@@ -32,7 +32,7 @@ export const intakeRoutes = (parts: Parts): readonly Route[] => [
 
 const accept = async (parts: Parts, call: KnownCall<unknown, Intake>): Promise<Answer> => {
   const { body: sent, caller, language } = call;
-  const by = authorOf(sent, caller);
+  const by = authorOf(sent, call);
   if (by === null)
     return problem('not-permitted', language, {
       clause: '§2.1.2',
@@ -78,7 +78,12 @@ const accept = async (parts: Parts, call: KnownCall<unknown, Intake>): Promise<A
 };
 
 /** In whose name the ticket is registered; null where the caller may not take calls (§2.1.2). */
-const authorOf = ({ channel }: Intake, { id, staffNumber, roles }: Actor): Author | null => {
+const authorOf = (
+  { channel }: Intake,
+  { caller: { id, staffNumber, roles }, scopes }: Pick<KnownCall, 'caller' | 'scopes'>,
+): Author | null => {
+  // Another system's form vouches for the reporter it names; nobody has taken the ticket by it.
+  if (scopes !== null) return channel === 'service-desk' ? { id, staffNumber, role: 'system' } : null;
   if (channel === 'service-desk') return { id, staffNumber, role: 'reporter' };
   return roles.includes('agent') ? { id, staffNumber, role: 'agent' } : null;
 };

@@ -78,6 +78,7 @@ export const ticketRoutes = (parts: Parts): readonly Route[] => [
     title: { 'zh-CN': '工单列表', en: 'List tickets' },
     tag: 'tickets',
     access: 'people',
+    scope: 'read',
     query: listQuery,
     answers: { 200: { description: 'Tickets the caller may see.', schema: listShape } },
     handle: async ({ query, caller, language }) =>
@@ -113,6 +114,7 @@ export const ticketRoutes = (parts: Parts): readonly Route[] => [
     title: { 'zh-CN': '查看工单', en: 'Show a ticket' },
     tag: 'tickets',
     access: 'people',
+    scope: 'read',
     namesTicket: true,
     headers: ['If-None-Match'],
     answers: {
@@ -134,6 +136,7 @@ export const ticketRoutes = (parts: Parts): readonly Route[] => [
     clause: '§2.3.1',
     tag: 'tickets',
     access: 'people',
+    scope: 'read',
     namesTicket: true,
     query: logQuery,
     answers: { 200: { description: 'Entries the caller may see, oldest first.', schema: logShape } },

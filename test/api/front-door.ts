@@ -25,6 +25,7 @@ export interface FrontDoor {
   readonly url: string;
   readonly app: App;
   readonly pool: Pool;
+  readonly databaseUrl: string;
   readonly lines: () => string;
   readonly token: (subject: string, claims?: JWTPayload) => Promise<string>;
   /** As somebody of the seeded people, by bearer token; null is nobody. */
@@ -93,6 +94,7 @@ export const openFrontDoor = async (
     url,
     app,
     pool,
+    databaseUrl: database.url,
     token,
     lines: () => lines.join(''),
     as: async (login, path, { method, body, headers = {} } = {}) =>

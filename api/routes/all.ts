@@ -1,0 +1,50 @@
+import { createAskInside } from '../inside.js';
+import { plainPageRoutes } from '../pages/index.js';
+import type { Parts } from '../parts.js';
+import type { Route } from '../route.js';
+import { actionRoutes } from './actions.js';
+import { administrationRoutes } from './administration.js';
+import { archiveRoutes } from './archive.js';
+import { authRoutes } from './auth.js';
+import { channelRoutes } from './channels.js';
+import { deskRoutes } from './desk.js';
+import { intakeRoutes } from './intake.js';
+import { knowledgeRoutes } from './knowledge.js';
+import { noticeRoutes } from './notices.js';
+import { deskPageRoutes } from './pages.js';
+import { peopleImportRoutes } from './people-import.js';
+import { peopleRoutes } from './people.js';
+import { programRoutes } from './programs.js';
+import { settingsRoutes } from './settings.js';
+import { streamRoutes } from './stream.js';
+import { surveyRoutes } from './survey.js';
+import { ticketRoutes } from './tickets.js';
+
+/** All routes there are; whatever is not among them answers 404. */
+export const routesOf = (parts: Parts): readonly Route[] => {
+  const routes: readonly Route[] = [
+    ...intakeRoutes(parts),
+    ...ticketRoutes(parts),
+    ...actionRoutes(parts),
+    ...surveyRoutes(parts),
+    ...archiveRoutes(parts),
+    ...authRoutes(parts),
+    ...knowledgeRoutes(parts),
+    ...peopleRoutes(parts),
+    // Before the routes of one person, whose id would otherwise be "import".
+    ...peopleImportRoutes(parts),
+    ...administrationRoutes(parts),
+    ...programRoutes(parts),
+    ...settingsRoutes(parts),
+    ...channelRoutes(parts),
+    ...noticeRoutes(parts),
+    ...streamRoutes(parts),
+    ...deskRoutes(parts, () => routes.filter(({ tag }) => tag !== 'pages')),
+    ...deskPageRoutes(),
+    ...plainPageRoutes(
+      parts,
+      createAskInside(() => routes),
+    ),
+  ];
+  return routes;
+};
