@@ -4,7 +4,7 @@ import type { Actor } from '../domain/people.js';
 import type { Ticket } from '../domain/ticket.js';
 import type { Language } from '../domain/words.js';
 import type { Send } from './acting.js';
-import type { Answer } from './answer.js';
+import type { About, Answer } from './answer.js';
 import { etagOf } from './answer.js';
 import type { AppDeps } from './deps.js';
 import type { Entrance } from './entrance.js';
@@ -52,6 +52,12 @@ export const seenTicket = async ({ reader }: Parts, no: string, caller: Actor): 
   return sight === 'none' ? null : { row, sight };
 };
 
+/** Whose the ticket is, and by which relation the caller reads it; its reporter reads of themselves only. */
+export const aboutTicket = (caller: Actor, { row: { ticket } }: Seen): About => {
+  const as = relationsOf(caller, ticket).find((relation) => relation !== 'reporter');
+  return { no: ticket.no, whose: ticket.reporter, ...(as === undefined ? {} : { as }) };
+};
+
 /** Answers what `show` makes of the ticket, or that there is none. */
 export const ofSeen = async (
   parts: Parts,
@@ -64,11 +70,7 @@ export const ofSeen = async (
 ): Promise<Answer> => {
   const seen = await seenTicket(parts, asked.params['no'] ?? '', asked.caller);
   if (seen === null) return { ...notFound(asked.language), isStranger: true };
-  const { no, reporter } = seen.row.ticket;
-  // The reporter reads of themselves only: no relation is named.
-  const as = relationsOf(asked.caller, seen.row.ticket).find((relation) => relation !== 'reporter');
-  const about = { no, whose: reporter, ...(as === undefined ? {} : { as }) };
-  return { about, ...(await show(seen)) };
+  return { about: aboutTicket(asked.caller, seen), ...(await show(seen)) };
 };
 
 export const ticketBody = async ({ names }: Parts, { row, sight }: Seen) =>

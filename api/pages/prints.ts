@@ -2,7 +2,7 @@ import { archiveRecord } from '../../adapters/postgres/archive-record.js';
 import { escalationSheet, registerSheet, surveySheet } from '../../web/plain/prints.js';
 import { notFoundPage, sayIn } from '../../web/plain/layout.js';
 import { personJson } from '../ticket-json.js';
-import { seenTicket, type Parts, type Seen } from '../parts.js';
+import { aboutTicket, seenTicket, type Parts, type Seen } from '../parts.js';
 import { forPeople, type KnownCall, type Route } from '../route.js';
 import { htmlAnswer, readable, readingOf } from './kit.js';
 
@@ -36,7 +36,10 @@ const sheet = (parts: Parts, name: SheetName, title: Route['title']): Route =>
           ...htmlAnswer(notFoundPage(await readingOf(parts, call, '/')), 404),
           isStranger: true,
         };
-      return htmlAnswer(await render(parts, { call, seen, name }));
+      return {
+        ...htmlAnswer(await render(parts, { call, seen, name })),
+        about: aboutTicket(call.caller, seen),
+      };
     },
   });
 

@@ -19,6 +19,11 @@ const may = (row: Route, role: Role): string => {
   return row.namesTicket === true ? '†' : '✓';
 };
 
+const anonymous = (row: Route): string => {
+  if (row.access === 'anyone') return '✓';
+  return 'isPage' in row && row.method === 'get' ? '303' : '401';
+};
+
 const kindOf = ({ path, tag, namesTicket }: Route): string => {
   if (namesTicket === true) return '工单 ticket';
   if (path.startsWith('/api/me') || path.startsWith('/api/inbox')) return '本人 own';
@@ -32,7 +37,7 @@ const routeRows = (routes: readonly Route[]): readonly (readonly string[])[] =>
       `\`${row.method.toUpperCase()} ${row.path}\``,
       row.title['zh-CN'],
       kindOf(row),
-      row.access === 'anyone' ? '✓' : '401',
+      anonymous(row),
       ...roles.map((role) => may(row, role)),
       row.access === 'anyone' ? '✓' : (row.scope ?? '403'),
     ])
@@ -97,7 +102,7 @@ export const permissionMatrix = (): string => `# 权限矩阵 Permissions
 由路由表与操作表生成，请勿手工修改：\`npm run permissions\`。
 Generated from the rows of routes and actions; do not edit: \`npm run permissions\`.
 
-- ✓ 允许 may；401 须先登录 sign in first；403 无权 not permitted；404 与不存在者相同 answers as what does not exist.
+- ✓ 允许 may；401 须先登录 sign in first（页面为 303，转到登录 pages lead there）；403 无权 not permitted；404 与不存在者相同 answers as what does not exist.
 - † 视与工单的关系而定，见“工单的可见范围” by the relation to the ticket, see below.
 - 管理员不参与任何工单决定。Administrators decide nothing about tickets.
 - 停用的人员与未登录者相同。Somebody disabled is as one who is not signed in.
