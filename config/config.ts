@@ -54,6 +54,8 @@ export type Config = {
     readonly temporalUi: number;
     readonly issuer: number;
     readonly workerMetrics: number;
+    readonly smtp: number;
+    readonly mailbox: number;
   };
   readonly databaseUrl: string | null;
   readonly temporal: {
@@ -165,6 +167,9 @@ function usedPorts(values: Variables) {
     ...(values.DATABASE_URL === undefined ? (['POSTGRES_PORT'] as const) : []),
     ...(values.TEMPORAL_ADDRESS === undefined ? (['TEMPORAL_PORT', 'TEMPORAL_UI_PORT'] as const) : []),
     ...(values.JWT_ISSUER === undefined ? (['ISSUER_PORT'] as const) : []),
+    ...(values.SMTP_URL === undefined && values.NODE_ENV === 'development'
+      ? (['SMTP_PORT', 'MAILBOX_PORT'] as const)
+      : []),
   ] as const;
 }
 
@@ -195,6 +200,8 @@ function toConfig(
       temporalUi: values.TEMPORAL_UI_PORT,
       issuer: values.ISSUER_PORT,
       workerMetrics: values.WORKER_METRICS_PORT,
+      smtp: values.SMTP_PORT,
+      mailbox: values.MAILBOX_PORT,
     },
     databaseUrl: values.DATABASE_URL ?? null,
     temporal: {

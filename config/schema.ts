@@ -111,6 +111,8 @@ export const defaultPorts = {
   TEMPORAL_UI_PORT: 8253,
   ISSUER_PORT: 8090,
   WORKER_METRICS_PORT: 8091,
+  SMTP_PORT: 8092,
+  MAILBOX_PORT: 8093,
 } as const;
 
 /** Every variable the desk reads, by its name in the environment, with its default. */
@@ -134,6 +136,9 @@ export const variables = z.object({
   TEMPORAL_UI_PORT: port(defaultPorts.TEMPORAL_UI_PORT),
   ISSUER_PORT: port(defaultPorts.ISSUER_PORT),
   WORKER_METRICS_PORT: port(defaultPorts.WORKER_METRICS_PORT),
+  /** Of the local mailbox that a desk in development without SMTP_URL gets. */
+  SMTP_PORT: port(defaultPorts.SMTP_PORT),
+  MAILBOX_PORT: port(defaultPorts.MAILBOX_PORT),
   PUBLIC_URL: url('http', 'https').optional(),
 
   DATABASE_URL: url('postgres', 'postgresql').optional(),

@@ -37,6 +37,10 @@ export interface DemoDesk {
   readonly act: (no: string, beat: Pick<Beat, 'who' | 'action' | 'input'>) => Promise<void>;
   readonly show: (no: string) => Promise<ShownTicket>;
   readonly log: (no: string, after: number) => Promise<readonly LoggedEntry[]>;
+  /** Answers a survey as whoever has its link does. */
+  readonly answerSurvey: (token: string, input: Beat['input']) => Promise<void>;
+  /** Adds a group robot that speaks to the local mailbox, unless it is there already. */
+  readonly addRobot: (base: string) => Promise<void>;
   readonly archiveHash: (no: string) => Promise<string | null>;
 }
 
@@ -108,6 +112,21 @@ export const createDemoDesk = ({ api, of }: LocalTokens): DemoDesk => {
           `/api/tickets/${no}/log?cursor=${after}&limit=500`,
         )
       ).entries,
+    answerSurvey: async (token, input) => {
+      await good(supervisor, `/api/surveys/${token}`, input);
+    },
+    addRobot: async (base) => {
+      const { channels } = await good<{ channels: readonly { id: string }[] }>('admin', '/api/channels');
+      const settings = { settings: { base }, active: true };
+      const robot = { id: 'demo', kind: 'wecom-robot', name: '演示群机器人', secrets: { key: 'demo' } };
+      await (channels.some(({ id }) => id === robot.id)
+        ? good('admin', '/api/channels/demo', settings)
+        : good('admin', '/api/channels', {
+            ...robot,
+            ...settings,
+            serves: { roles: ['supervisor', 'lead'] },
+          }));
+    },
     archiveHash: async (no) => {
       const { status, json } = await ask(supervisor, `/api/archive/${no}`);
       return status === 200 ? (json as { hash: string }).hash : null;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseSpan } from '../../domain/span.js';
 import type { Story } from '../story/beats.js';
 import { elapsed } from '../story/timeline.js';
+import type { DemoMailbox } from './mailbox.js';
 import type { DemoDesk, LoggedEntry } from './demo-desk.js';
 
 export interface Lived {
@@ -23,7 +24,14 @@ export const playStory = async (
     story,
     version,
     say,
-  }: { readonly story: Story; readonly version: number; readonly say: (line: string) => void },
+    mailbox,
+  }: {
+    readonly story: Story;
+    readonly version: number;
+    readonly say: (line: string) => void;
+    /** Null: reporters answer surveys signed in. */
+    readonly mailbox: DemoMailbox | null;
+  },
 ): Promise<Lived> => {
   const { no, acceptedAt } = await desk.open(story);
   const began = performance.now();
@@ -49,7 +57,9 @@ export const playStory = async (
   for (const beat of story.beats) {
     await waitUntil(parseSpan(beat.at).ms / speed);
     const who = beat.who === '@assignee' ? ((await desk.show(no)).assignee?.id ?? 'chen') : beat.who;
-    await desk.act(no, { ...beat, who });
+    if (mailbox !== null && beat.action === 'answer-survey' && who === story.reporter)
+      await desk.answerSurvey(await mailbox.surveyToken(no), beat.input);
+    else await desk.act(no, { ...beat, who });
   }
   for (const until = performance.now() + patienceMs; ; await pause(lookMs)) {
     await tell();

@@ -5,6 +5,7 @@ import type { Environment } from '../../config/environment.js';
 import type { DeskAddresses } from '../launch/desk-file.js';
 import type { WantedPort } from '../launch/ports.js';
 import { localSignIn } from '../launch/local-sign-in.js';
+import { openSecretKey } from '../launch/secret-key.js';
 import { startPostgres } from '../launch/postgres.js';
 import { findTemporalCli } from '../launch/temporal-programs.js';
 import { startTemporal } from '../launch/temporal.js';
@@ -20,11 +21,12 @@ export type Desk = {
 };
 
 /** Compiled programs of the desk, absolute paths; tests give stubs. */
-export type DeskPrograms = Readonly<Record<'migrate' | 'issuer' | 'worker' | 'api', string>>;
+export type DeskPrograms = Readonly<Record<'migrate' | 'issuer' | 'mailbox' | 'worker' | 'api', string>>;
 
 export const builtPrograms: DeskPrograms = {
   migrate: fileURLToPath(new URL('../migrate.js', import.meta.url)),
   issuer: fileURLToPath(new URL('../issuer.js', import.meta.url)),
+  mailbox: fileURLToPath(new URL('../mailbox.js', import.meta.url)),
   worker: fileURLToPath(new URL('../../workers/main.js', import.meta.url)),
   api: fileURLToPath(new URL('../../api/main.js', import.meta.url)),
 };
@@ -52,7 +54,18 @@ export function createDesk(
     TEMPORAL_NAMESPACE: config.temporal.namespace,
     ISSUER_PORT: String(ports.issuer),
     WORKER_METRICS_PORT: String(ports.workerMetrics),
+    SMTP_PORT: String(ports.smtp),
+    MAILBOX_PORT: String(ports.mailbox),
   });
+  const isBoxed = hasMailbox(config);
+  if (isBoxed)
+    Object.assign(given, {
+      SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+      MAIL_FROM: 'desk@desk.example',
+      OUTBOUND_PRIVATE_HOSTS: [...config.outbound.privateHosts, `127.0.0.1:${ports.mailbox}`].join(','),
+    });
+  if (config.mode === 'development' && config.channelSecrets.keys === null)
+    given['SECRET_KEYS'] = openSecretKey(dataDir);
   const childEnv = () => ({ ...env, ...given });
 
   const postgres: Part = {
@@ -85,7 +98,7 @@ export function createDesk(
       return { running: null, said: 'The database is up to date' };
     },
   };
-  const node = (name: 'issuer' | 'worker' | 'api', said: string, readyUrl?: string): Part => ({
+  const node = (name: 'issuer' | 'mailbox' | 'worker' | 'api', said: string, readyUrl?: string): Part => ({
     name,
     start: async (hooks) => {
       const options = { ...hooks, program: built(programs[name]), env: childEnv() };
@@ -100,6 +113,9 @@ export function createDesk(
       ...(config.temporal.address === null ? [temporal] : []),
       migrate,
       ...(config.issuer === null ? [node('issuer', 'The local identity provider is ready')] : []),
+      ...(isBoxed
+        ? [node('mailbox', `Mails and robots' messages are shown at http://127.0.0.1:${ports.mailbox}`)]
+        : []),
       node('worker', 'The worker is ready'),
       // Alive is enough: it takes tickets while other parts are away, and its readiness says which.
       node('api', `The API is ready on port ${ports.api}`, `${api}/healthz`),
@@ -107,6 +123,11 @@ export function createDesk(
     ports: portsOf(config),
     addresses: () => ({ api, env: { ...given } }),
   };
+}
+
+/** Mails of a desk in development stay on this machine; production never has a mailbox. */
+function hasMailbox(config: Config): boolean {
+  return config.mail === null && config.mode === 'development';
 }
 
 function portsOf(config: Config): WantedPort[] {
@@ -120,6 +141,7 @@ function portsOf(config: Config): WantedPort[] {
       ? [local('TEMPORAL_PORT', ports.temporal), local('TEMPORAL_UI_PORT', ports.temporalUi)]
       : []),
     ...(config.issuer === null ? [local('ISSUER_PORT', ports.issuer)] : []),
+    ...(hasMailbox(config) ? [local('SMTP_PORT', ports.smtp), local('MAILBOX_PORT', ports.mailbox)] : []),
   ];
 }
 

@@ -26,6 +26,9 @@ export function greeting(config: Config, api: string): string[] {
     `  ${words.api}  ${api}/api/tickets`,
     `  ${words.docs}  ${api}/api/docs`,
     ...ui,
+    ...(config.mail === null && config.mode === 'development'
+      ? [`  ${words.mailbox}  http://127.0.0.1:${config.ports.mailbox}`]
+      : []),
     `  ${words.data}  ${config.dataDir}`,
     '',
     words.tryIt,
@@ -44,6 +47,7 @@ const texts = {
     docs: '接口文档    ',
     ui: 'Temporal 界面',
     temporal: 'Temporal     ',
+    mailbox: '本机邮箱    ',
     data: '数据目录    ',
     tryIt: '试一试(另开一个终端):',
     stop: '按 Ctrl-C 停止。',
@@ -54,6 +58,7 @@ const texts = {
     docs: 'API docs   ',
     ui: 'Temporal UI',
     temporal: 'Temporal   ',
+    mailbox: 'Mailbox    ',
     data: 'Data folder',
     tryIt: 'Try, in another terminal:',
     stop: 'Ctrl-C stops it.',

@@ -2,7 +2,7 @@ import { defaultPorts } from '../../config/schema.js';
 import type { Environment } from '../../config/environment.js';
 import { freePort, takenPorts } from '../launch/ports.js';
 
-const movable = ['ISSUER_PORT', 'WORKER_METRICS_PORT'] as const;
+const movable = ['ISSUER_PORT', 'WORKER_METRICS_PORT', 'SMTP_PORT', 'MAILBOX_PORT'] as const;
 
 /**
  * Fills in the ports nobody needs to know by heart, where the environment sets none: the default if it is

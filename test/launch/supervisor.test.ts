@@ -32,7 +32,7 @@ beforeAll(async () => {
      import { createOutput } from './scripts/supervisor/output.js';
      import { runDesk } from './scripts/supervisor/run.js';
      const [once, service] = ['once.js', 'service.js'].map((name) => ${JSON.stringify(compiled)} + '/' + name);
-     const programs = { migrate: once, issuer: service, worker: service, api: service };
+     const programs = { migrate: once, issuer: service, mailbox: service, worker: service, api: service };
      const output = createOutput(process.stdout);
      runDesk({ env: environment(), programs, output }).then(
        () => process.exit(0),

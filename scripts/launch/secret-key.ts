@@ -1,0 +1,18 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The key that seals secrets of channels on a desk in development, kept beside its data; as SECRET_KEYS takes it. */
+export const openSecretKey = (dataDir: string): string => {
+  const file = join(dataDir, 'secret-key.txt');
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    const key = `local:${randomBytes(32).toString('base64')}`;
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const own = `${file}.${process.pid}`;
+    writeFileSync(own, `${key}\n`, { mode: 0o600 });
+    renameSync(own, file);
+    return key;
+  }
+};
