@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Registry } from '../adapters/channels/registry.js';
 import type { SecretKeeping } from '../adapters/channels/secrets.js';
 import type { Outbound } from '../adapters/outbound.js';
+import type { Attachments } from '../adapters/attachments.js';
 import type { Directory } from '../adapters/postgres/directory.js';
 import type { Intakes } from '../adapters/postgres/intakes.js';
 import type { Office } from '../adapters/postgres/office.js';
@@ -30,6 +31,7 @@ export interface AppDeps {
   readonly intakes: Intakes;
   readonly office: Office;
   readonly reader: Reader;
+  readonly attachments: Attachments;
   readonly runs: TicketRuns;
   readonly probe: TemporalProbe;
   /** Without it nobody signs in with a browser. */

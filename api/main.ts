@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { pino } from 'pino';
 import { channelParts } from '../adapters/channels/parts.js';
+import { openAttachments } from '../adapters/open-attachments.js';
 import { createDirectory } from '../adapters/postgres/directory.js';
 import { createIntakes } from '../adapters/postgres/intakes.js';
 import { listen } from '../adapters/postgres/listen.js';
@@ -29,6 +30,7 @@ const app = createApp({
   intakes: createIntakes(pool, { publicUrl: config.publicUrl, smtpEnabled: config.mail !== null }),
   office: createOffice(pool),
   reader: createReader(pool),
+  attachments: await openAttachments(pool, { dataDir: config.dataDir, ...config.attachments }),
   runs: createTicketRuns(client),
   probe: createTemporalProbe(client),
   ...(config.signIn === null ? {} : { entrance: { ...config.signIn, pool, publicUrl: config.publicUrl } }),
@@ -40,7 +42,7 @@ const listening = listen(pool, 'desk_entry', app.wake);
 
 const server = createServer(
   // Slow senders are let go before they hold a connection for long.
-  { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 },
+  { requestTimeout: 120_000, headersTimeout: 10_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 },
   app.express,
 );
 

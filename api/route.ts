@@ -68,7 +68,13 @@ interface RowBase<Query extends z.ZodType, Body extends z.ZodType> {
   /** A body that the route reads itself, by media type: a file, a form of files. */
   readonly upload?: Readonly<Record<string, UploadRow>>;
   /** Request headers beyond the usual, for the description. */
-  readonly headers?: readonly ('Idempotency-Key' | 'If-Match' | 'If-None-Match' | 'Last-Event-ID')[];
+  readonly headers?: readonly (
+    | 'Idempotency-Key'
+    | 'If-Match'
+    | 'If-None-Match'
+    | 'Last-Event-ID'
+    | 'Range'
+  )[];
   /** Good answers by status: what they are, and the media type if it is not JSON. */
   readonly answers: Readonly<Record<number, AnswerRow>>;
   /** What a program must be allowed to call it; without it none may. */

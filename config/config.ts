@@ -82,6 +82,24 @@ export type Config = {
   };
   /** How many workflows a worker keeps in memory. */
   readonly workerCache: number;
+  readonly attachments: {
+    readonly limits: {
+      readonly fileBytes: number;
+      /** Of one person in 24 hours. */
+      readonly dayBytes: number;
+      readonly dayFiles: number;
+    };
+    /** host:port or the path of a socket; null scans nothing. */
+    readonly clamd: string | null;
+    /** Null keeps files under `dataDir`. */
+    readonly s3: {
+      /** https://host/bucket */
+      readonly endpoint: string;
+      readonly region: string;
+      readonly accessKey: string;
+      readonly secretKey: string;
+    } | null;
+  };
   readonly programs: Programs;
 };
 
@@ -149,6 +167,8 @@ const together = [
   ['JWT_ISSUER', 'JWT_JWKS_URL'],
   ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'SESSION_SECRETS'],
   ['SMTP_URL', 'MAIL_FROM'],
+  ['S3_ENDPOINT', 'S3_ACCESS_KEY'],
+  ['S3_ENDPOINT', 'S3_SECRET_KEY'],
 ] as const;
 
 function refuseSharedPorts(values: Variables, refuse: (name: string, rule: string) => void) {
@@ -178,6 +198,22 @@ function withoutBlanks(env: Environment): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter((pair): pair is [string, string] => Boolean(pair[1]?.trim())),
   );
+}
+
+function attachmentsOf(values: Variables): Config['attachments'] {
+  const { S3_ENDPOINT: endpoint, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = values;
+  return {
+    limits: {
+      fileBytes: values.ATTACHMENT_MAX_BYTES,
+      dayBytes: values.ATTACHMENT_DAY_BYTES,
+      dayFiles: values.ATTACHMENT_DAY_FILES,
+    },
+    clamd: values.CLAMD ?? null,
+    s3:
+      endpoint !== undefined && accessKey !== undefined && secretKey !== undefined
+        ? { endpoint, accessKey, secretKey, region: values.S3_REGION }
+        : null,
+  };
 }
 
 function toConfig(
@@ -217,6 +253,7 @@ function toConfig(
     mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
     outbound: { hosts: values.OUTBOUND_HOSTS, privateHosts: values.OUTBOUND_PRIVATE_HOSTS },
     workerCache: values.WORKER_CACHE,
+    attachments: attachmentsOf(values),
     programs,
   };
 }

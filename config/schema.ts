@@ -103,6 +103,18 @@ const secrets = z.string().transform((text, context): readonly string[] => {
   return z.NEVER;
 });
 
+const mebibyte = 1024 * 1024;
+const bytes = (fallback: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .transform((text, context) => {
+      const value = /^\d{1,13}$/.test(text) ? Number(text) : 0;
+      if (value >= 1) return value;
+      context.addIssue({ code: 'custom', message: 'must be a whole number, at least 1' });
+      return z.NEVER;
+    });
+
 /** Ports of the local parts where the environment sets none. */
 export const defaultPorts = {
   PORT: 8080,
@@ -185,6 +197,20 @@ export const variables = z.object({
   SECRET_KEYS: payloadKeys.optional(),
   OUTBOUND_HOSTS: hosts.default([]),
   OUTBOUND_PRIVATE_HOSTS: hosts.default([]),
+  ATTACHMENT_MAX_BYTES: bytes(25 * mebibyte),
+  ATTACHMENT_DAY_BYTES: bytes(1024 * mebibyte),
+  ATTACHMENT_DAY_FILES: bytes(500),
+  CLAMD: z
+    .string()
+    .regex(
+      /^(?:\/.+|[A-Za-z0-9._-]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5})$/,
+      'must be host:port or the path of a socket',
+    )
+    .optional(),
+  S3_ENDPOINT: url('http', 'https').optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY: z.string().optional(),
+  S3_SECRET_KEY: z.string().optional(),
 
   SMTP_URL: url('smtp', 'smtps').optional(),
   MAIL_FROM: z.string().optional(),

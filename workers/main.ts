@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { channelParts } from '../adapters/channels/parts.js';
 import { createChannelStore } from '../adapters/postgres/channels.js';
+import { openAttachments } from '../adapters/open-attachments.js';
 import { createDirectory } from '../adapters/postgres/directory.js';
 import { createIntakes } from '../adapters/postgres/intakes.js';
 import { createOutbox } from '../adapters/postgres/outbox.js';
@@ -15,6 +16,7 @@ import { createTicketRuns } from '../adapters/temporal/ticket-runs.js';
 import { readServiceConfig } from '../config/config.js';
 import { environment } from '../config/environment.js';
 import { bundlePath, bundleWorkflows } from './bundle.js';
+import { cleanAttachments } from './clean-attachments.js';
 import { startChannels } from './channels.js';
 import { createDeskWorker } from './desk-worker.js';
 import { coreLogger } from './log.js';
@@ -121,13 +123,15 @@ const channels = startChannels(
   ],
   { warn, signal: stop.signal },
 );
+const attachments = await openAttachments(pool, { dataDir: config.dataDir, ...config.attachments });
+const cleaning = cleanAttachments({ clean: attachments.clean, warn, signal: stop.signal });
 const running = worker.run();
 process.send?.({ ready: true });
 if (stop.signal.aborted) shutdown();
 log.info({ cache: config.workerCache }, 'the worker polls for tickets');
 await running;
 stop.abort();
-await Promise.all([relaying, channels]);
+await Promise.all([relaying, cleaning, channels]);
 await connection.close();
 await client.connection.close();
 await pool.end();

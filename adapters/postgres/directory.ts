@@ -4,6 +4,7 @@ import type { Facts, References } from '../../domain/actions/row.js';
 import type { Actor, PersonRef } from '../../domain/people.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Role, Stage } from '../../domain/words.js';
+import { uploadFacts } from './uploads.js';
 
 export type { Directory } from '../../activities/ports.js';
 
@@ -70,8 +71,15 @@ const actors = async (pool: Pool, ids: readonly string[]): Promise<readonly Acto
 };
 
 const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
-  const { people = [], tickets = [], articles = [], policies = [], surveyed = [] } = references;
-  const [person, ticket, article, policy, asked] = await Promise.all([
+  const {
+    people = [],
+    tickets = [],
+    articles = [],
+    policies = [],
+    surveyed = [],
+    attachments = [],
+  } = references;
+  const [person, ticket, article, policy, asked, attachment] = await Promise.all([
     people.length === 0 ? [] : actors(pool, people),
     found<{ no: string; stage: Stage }>(pool, 'select no, stage from ticket where no = any($1)', tickets),
     found<{ id: string }>(pool, "select id from article where id = any($1) and state <> 'retired'", articles),
@@ -86,12 +94,14 @@ const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
        where recipient = any($1) and channel = 'desk' and kind = 'survey' group by recipient`,
       surveyed,
     ),
+    attachments.length === 0 ? {} : uploadFacts(pool, attachments),
   ]);
   return {
     ...(people.length > 0 && { people: Object.fromEntries(person.map((actor) => [actor.id, actor])) }),
     ...(tickets.length > 0 && {
       tickets: Object.fromEntries(ticket.map(({ no, stage }) => [no, { stage }])),
     }),
+    ...(attachments.length > 0 && { attachments: attachment }),
     ...(articles.length > 0 && { articles: article.map(({ id }) => id) }),
     ...(surveyed.length > 0 && {
       surveyed: Object.fromEntries(asked.map(({ recipient, at }) => [recipient, at])),

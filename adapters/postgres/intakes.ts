@@ -218,6 +218,7 @@ const store = async (
         state: await packState(ticket, policies),
         lateness: [],
         knowledge: { learned: [], used: [] },
+        attached: [],
         archive: null,
       },
       {

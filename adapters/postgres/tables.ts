@@ -230,6 +230,22 @@ export interface ArticleUseTable {
   seq: number;
   kind: ArticleUse;
 }
+export interface UploadTable {
+  id: string;
+  sha256: string;
+  name: string;
+  size: number;
+  type: string;
+  by_id: string;
+  at: Generated<Instant>;
+  wanted_at: TimestampOrNull;
+}
+export interface AttachmentTable {
+  no: string;
+  seq: number;
+  upload: string;
+  visibility: 'public' | 'internal';
+}
 export interface IntakeRequestTable {
   caller: string;
   key: string;
@@ -336,6 +352,8 @@ export interface DeskTables extends SettingsTables {
   article: ArticleTable;
   article_version: ArticleVersionTable;
   article_use: ArticleUseTable;
+  upload: UploadTable;
+  attachment: AttachmentTable;
   intake_request: IntakeRequestTable;
   notice: NoticeTable;
   survey_token: SurveyTokenTable;

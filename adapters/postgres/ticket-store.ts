@@ -7,6 +7,7 @@ import type { Intake } from '../../domain/register.js';
 import type { Ticket } from '../../domain/ticket.js';
 import { isFinal } from '../../domain/words.js';
 import { archiveRecord, type ArchiveParts } from './archive-record.js';
+import { attachmentRows } from './attachment-rows.js';
 import { canonicalJson, contentHash, sha256 } from './canonical.js';
 import { commitConflict } from './commit-conflict.js';
 import { knowledgeRows } from './knowledge-rows.js';
@@ -189,6 +190,7 @@ const toWriting = async (
     ...noticeRows(changes, { known: stored.told ?? nobody, reporterEmail, publicUrl, smtpEnabled }),
     lateness: latenessRows(changes),
     knowledge: knowledgeRows(changes),
+    attached: attachmentRows(changes),
     archive: null,
   };
 };

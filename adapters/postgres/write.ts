@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Change } from '../../domain/duties.js';
 import { isDutyEntry } from '../../domain/entry.js';
 import { canonicalJson, chainHash, contentHash } from './canonical.js';
+import type { AttachmentRow } from './attachment-rows.js';
 import type { KnowledgeRows } from './knowledge-rows.js';
 import type { LatenessRow } from './lateness-rows.js';
 import type { NoticeRow, SurveyTokenRow } from './notice-rows.js';
@@ -20,6 +21,7 @@ export interface Writing {
   readonly tokens: readonly SurveyTokenRow[];
   readonly lateness: readonly LatenessRow[];
   readonly knowledge: KnowledgeRows;
+  readonly attached: readonly AttachmentRow[];
   readonly archive: {
     readonly id: string;
     readonly nth: number;
@@ -103,7 +105,7 @@ const valuesOf = (writing: Writing): readonly (string | null)[] => [
   canonicalJson(writing.notices),
   canonicalJson(writing.tokens),
   canonicalJson(writing.lateness),
-  canonicalJson(writing.knowledge),
+  canonicalJson({ ...writing.knowledge, attached: writing.attached }),
   writing.archive === null ? null : canonicalJson({ ...writing.archive, body: undefined }),
   writing.archive?.body ?? null,
 ];
@@ -188,6 +190,10 @@ const written = (ticket: string, archivedBy: string): string => `
     select article, no, seq, kind
     from changed, jsonb_to_recordset($9::jsonb -> 'used') as u(article text, seq integer, kind text)
     union all select id, source_no, source_seq, 'source' from learned
+  ), attached as (
+    insert into attachment (no, seq, upload, visibility)
+    select no, seq, upload, visibility
+    from changed, jsonb_to_recordset($9::jsonb -> 'attached') as f(seq integer, upload text, visibility text)
   ), archived as (
     insert into archive (id, no, nth, seq, body, hash, made_at)
     select a.id, changed.no, a.nth, ${archivedBy}, $11::jsonb, a.hash, now()

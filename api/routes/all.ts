@@ -5,6 +5,7 @@ import type { Route } from '../route.js';
 import { actionRoutes } from './actions.js';
 import { administrationRoutes } from './administration.js';
 import { archiveRoutes } from './archive.js';
+import { attachmentRoutes } from './attachments.js';
 import { authRoutes } from './auth.js';
 import { channelRoutes } from './channels.js';
 import { deskRoutes } from './desk.js';
@@ -29,6 +30,7 @@ export const routesOf = (parts: Parts): readonly Route[] => {
     ...surveyRoutes(parts),
     ...archiveRoutes(parts),
     ...authRoutes(parts),
+    ...attachmentRoutes(parts),
     ...knowledgeRoutes(parts),
     ...peopleRoutes(parts),
     // Before the routes of one person, whose id would otherwise be "import".

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { pattern } from '../schema.js';
+import { mayAttach } from '../attachments.js';
 import { addSpan } from '../calendar.js';
 import { policySchema } from '../policy.js';
 import { refusal, wrongField } from '../refusal.js';
 import { isFinal, openStages, stages, ticketTypes, urgencies, type Stage } from '../words.js';
-import { line, paragraph, policyVersion, ticketNumber } from './fields.js';
+import { attachmentId, line, paragraph, policyVersion, ticketNumber } from './fields.js';
+import { keptUpload, noUpload } from './uploads.js';
 import { actionRow } from './row.js';
 
 const living = stages.filter((stage): stage is Stage => !isFinal(stage));
@@ -61,24 +62,23 @@ export const anytime = {
   attach: actionRow({
     title: { 'zh-CN': '添加附件', en: 'Attach' },
     clause: '§2.3.2',
-    input: z.strictObject({
-      name: line,
-      size: z.int().min(1).max(1_000_000_000),
-      sha256: z.string().regex(pattern(/^[0-9a-f]{64}$/u)),
-      internal: z.boolean().optional(),
-    }),
+    input: z.strictObject({ attachment: attachmentId, internal: z.boolean().optional() }),
     stages: living,
     may: [...everyStaff, 'reporter'],
     visibility: (input) => (input.internal ? 'internal' : 'public'),
-    refuse: ({ ticket, input, by }) =>
-      input.internal && by.id === ticket.reporter
+    refers: (input) => ({ attachments: [input.attachment] }),
+    refuse: ({ ticket, input, by, facts }) => {
+      if (!mayAttach(facts.attachments?.[input.attachment], ticket, by)) return noUpload('/attachment');
+      return input.internal && by.id === ticket.reporter
         ? wrongField(
             '/internal',
             '§2.3.2',
             '提报人不能添加内部附件。',
             'A reporter cannot attach internally.',
           )
-        : null,
+        : null;
+    },
+    stored: ({ input, facts }) => ({ ...input, ...keptUpload(input.attachment, facts) }),
     evolve: () => ({}),
   }),
   urge: actionRow({

@@ -11,7 +11,7 @@ export const text = (max: number) => z.string().trim().min(1).max(max).regex(pat
 export const line = text(200);
 export const paragraph = text(4000);
 /** What a field names of the desk, for forms that offer a choice. */
-type Referred = 'engineer' | 'liaison' | 'group' | 'ticket' | 'article' | 'policy';
+type Referred = 'engineer' | 'liaison' | 'group' | 'ticket' | 'article' | 'policy' | 'attachment';
 const refers = (referred: Referred): { 'x-refers': Referred } => ({ 'x-refers': referred });
 
 export const personId = z.string().regex(pattern(/^[a-z0-9][a-z0-9._-]{0,62}$/u));
@@ -22,6 +22,11 @@ export const groupId = z
   .regex(pattern(/^[a-z0-9][a-z0-9-]{0,62}$/u))
   .meta(refers('group'));
 export const articleId = line.meta(refers('article'));
+/** Of an upload: POST /api/attachments. */
+export const attachmentId = z
+  .string()
+  .regex(pattern(/^[A-Za-z0-9_-]{22}$/u))
+  .meta(refers('attachment'));
 export const policyVersion = z.int().positive().meta(refers('policy'));
 export const ticketNumber = z
   .string()

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { mayAttach } from '../attachments.js';
 import { parseInstant } from '../instant.js';
 import { personRef, type PersonRef } from '../people.js';
 import { refusal, wrongField, type Refusal } from '../refusal.js';
 import type { Ticket } from '../ticket.js';
 import type { Stage } from '../words.js';
-import { articleId, line, paragraph, when } from './fields.js';
+import { attachmentId, articleId, line, paragraph, when } from './fields.js';
+import { keptUpload, noUpload } from './uploads.js';
 import { actionRow, type Asked } from './row.js';
 
 const working: readonly Stage[] = [
@@ -155,10 +157,21 @@ export const handling = {
   'answer-request': actionRow({
     title: { 'zh-CN': '答复配合请求', en: 'Answer request' },
     clause: '§2.3.2',
-    input: z.strictObject({ answer: paragraph, attachments: z.array(line).max(20).optional() }),
+    input: z.strictObject({ answer: paragraph, attachments: z.array(attachmentId).max(20).optional() }),
     stages: ['awaiting-reporter'],
     may: ['reporter', 'agent', 'assignee'],
     visibility: 'public',
+    refers: ({ attachments = [] }) => ({ attachments }),
+    refuse: ({ ticket, input, by, facts }) => {
+      const foreign = (input.attachments ?? []).findIndex(
+        (id) => !mayAttach(facts.attachments?.[id], ticket, by),
+      );
+      return foreign < 0 ? null : noUpload(`/attachments/${foreign}`);
+    },
+    stored: ({ input: { attachments, ...input }, facts }) => ({
+      ...input,
+      ...(attachments === undefined ? {} : { attachments: attachments.map((id) => keptUpload(id, facts)) }),
+    }),
     evolve: (ticket) => ({ stage: ticket.returnsTo ?? 'handling', returnsTo: null }),
   }),
   'propose-resolution': actionRow({

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { shared } from '../schema.js';
+import type { UploadFact } from '../attachments.js';
 import type { Visibility } from '../entry.js';
 import type { Instant } from '../instant.js';
 import type { Actor, PersonRef } from '../people.js';
@@ -17,6 +18,7 @@ export interface References {
   readonly policies?: readonly number[];
   /** People who may have been sent a survey lately (§2.4.3). */
   readonly surveyed?: readonly string[];
+  readonly attachments?: readonly string[];
 }
 
 /** The answers to {@link References}; whatever is absent does not exist. */
@@ -27,6 +29,7 @@ export interface Facts {
   readonly policies?: Readonly<Record<number, Policy>>;
   /** When each of them was last sent a survey; absent where never. */
   readonly surveyed?: Readonly<Record<string, Instant>>;
+  readonly attachments?: Readonly<Record<string, UploadFact>>;
 }
 
 export interface Asked<Input> {

@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { pino } from 'pino';
+import { openAttachments } from '../../adapters/open-attachments.js';
 import { createDirectory } from '../../adapters/postgres/directory.js';
 import { linkLocally } from '../../adapters/postgres/local-issuer.js';
 import { createIntakes } from '../../adapters/postgres/intakes.js';
@@ -26,6 +30,7 @@ export interface FrontDoor {
   readonly app: App;
   readonly pool: Pool;
   readonly databaseUrl: string;
+  readonly dataDir: string;
   readonly lines: () => string;
   readonly token: (subject: string, claims?: JWTPayload) => Promise<string>;
   /** As somebody of the seeded people, by bearer token; null is nobody. */
@@ -60,6 +65,7 @@ export const openFrontDoor = async (
     'desk-front-door',
   );
   const lines: string[] = [];
+  const dataDir = await mkdtemp(join(tmpdir(), 'desk-door-'));
   const server: Server = createServer();
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -71,6 +77,12 @@ export const openFrontDoor = async (
     intakes: createIntakes(pool, { publicUrl: url, smtpEnabled: false }),
     office: createOffice(pool),
     reader: createReader(pool),
+    attachments: await openAttachments(pool, {
+      dataDir,
+      clamd: null,
+      s3: null,
+      limits: { fileBytes: 1_000_000, dayBytes: 50_000_000, dayFiles: 500 },
+    }),
     runs: createTicketRuns(client),
     probe: createTemporalProbe(client),
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
@@ -95,6 +107,7 @@ export const openFrontDoor = async (
     app,
     pool,
     databaseUrl: database.url,
+    dataDir,
     token,
     lines: () => lines.join(''),
     as: async (login, path, { method, body, headers = {} } = {}) =>
@@ -116,6 +129,7 @@ export const openFrontDoor = async (
       await client.connection.close();
       await pool.end();
       await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 };

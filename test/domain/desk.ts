@@ -43,9 +43,22 @@ export type Who = keyof typeof people;
 const leadOf: Readonly<Record<string, Who>> = { sysops: 'chen', network: 'feng' };
 const onDuty: Readonly<Record<string, readonly Who[]>> = { sysops: ['li', 'zhao'], network: ['sunn'] };
 
+/** Id of a screenshot that wang has sent. */
+export const uploadOfWang = 'screenshot_of_wang_001';
+
 export const knownFacts = (policies: Facts['policies'] = {}): Facts => ({
   people,
   articles: ['KB-001'],
+  attachments: {
+    [uploadOfWang]: {
+      name: '截图.png',
+      size: 9,
+      type: 'image/png',
+      sha256: 'ab'.repeat(32),
+      by: 'wang',
+      links: [],
+    },
+  },
   tickets: { TS20260105002: { stage: 'handling' }, TS20260105003: { stage: 'archived' } },
   policies,
 });

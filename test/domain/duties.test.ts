@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Span } from '../../domain/span.js';
 import type { DutyName } from '../../domain/words.js';
-import { fits, open, people, policyWith, resolved, type TestTicket } from './desk.js';
+import { fits, open, people, policyWith, resolved, uploadOfWang, type TestTicket } from './desk.js';
 
 /** One millisecond less than the minutes. */
 const shyOf = (minutes: number): Span => `${(minutes * 60_000 - 1) / 1000} s`;
@@ -356,7 +356,7 @@ describe('diagnosis, the form and its decision (§2.2.4–§2.3.5)', () => {
     expect(ticket.duty('contact')).toMatchObject({ state: 'running', dueAt: '2026-01-05T09:30:00+08:00' });
     ticket.act('li', 'record-contact', fits.contact);
     ticket.pass('5 h');
-    ticket.act('wang', 'answer-request', { answer: '见附件', attachments: ['截图.png'] });
+    ticket.act('wang', 'answer-request', { answer: '见附件', attachments: [uploadOfWang] });
     expect(ticket.toldOf('help-answered')).toEqual([[320, 'help-answered', 'li']]);
     expect(ticket.state().stage).toBe('handling');
     expect(ticket.duty('escalation-request')).toMatchObject({

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import { createAttachments, type AttachmentLimits, type Attachments } from './attachments.js';
+import { createClamdScan } from './objects/clamd.js';
+import { createDiskStore } from './objects/disk-store.js';
+import { createS3Store, type S3Access } from './objects/s3-store.js';
+import { createStaging } from './objects/staging.js';
+import { createUploads } from './postgres/uploads.js';
+
+export interface AttachmentSettings {
+  /** Folder of all local state; files lie in `attachments/` of it, or only on their way where there is S3. */
+  readonly dataDir: string;
+  readonly limits: AttachmentLimits;
+  readonly clamd: string | null;
+  readonly s3: S3Access | null;
+}
+
+/** Attachments as they are configured. */
+export const openAttachments = async (pool: Pool, settings: AttachmentSettings): Promise<Attachments> => {
+  const folder = join(settings.dataDir, 'attachments');
+  return createAttachments({
+    uploads: createUploads(pool),
+    store: settings.s3 === null ? createDiskStore(folder) : await createS3Store(settings.s3),
+    staging: createStaging(join(folder, 'incoming')),
+    limits: settings.limits,
+    scan: settings.clamd === null ? null : createClamdScan(settings.clamd),
+  });
+};

@@ -1,0 +1,251 @@
+import { create as contentDisposition } from 'content-disposition';
+import type { Request, Response } from 'express';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import type { LinkedUpload, Unfit, Upload } from '../../adapters/attachments.js';
+import { isShownInline } from '../../domain/attachments.js';
+import { rfc3339 } from '../../domain/instant.js';
+import type { Actor } from '../../domain/people.js';
+import type { Label } from '../../domain/words.js';
+import { ok, type Answer } from '../answer.js';
+import { isEdgeError } from '../body.js';
+import { isNamed } from '../idempotency.js';
+import { incomingFiles } from '../incoming-files.js';
+import { ofSeen, seenTicket, type Parts } from '../parts.js';
+import { notFound, problem, unavailable, type ProblemCode } from '../problems.js';
+import { forPeople, raw, type Call, type Route } from '../route.js';
+import { send } from '../serve.js';
+
+const uploadShape = z.object({
+  id: z.string(),
+  sha256: z.string(),
+  name: z.string(),
+  size: z.int(),
+  type: z.string(),
+});
+
+const form = {
+  type: 'object',
+  properties: { file: { type: 'array', items: { type: 'string', format: 'binary' }, maxItems: 20 } },
+  required: ['file'],
+};
+const file = {
+  type: 'string',
+  format: 'binary',
+  description: 'The name is in X-File-Name, percent-encoded.',
+};
+
+/** §2.3.2: files are sent first, and then named by an action; who sees the entry sees the file. */
+export const attachmentRoutes = (parts: Parts): readonly Route[] => [
+  raw({
+    method: 'post',
+    path: '/api/attachments',
+    title: { 'zh-CN': '上传附件', en: 'Upload files' },
+    clause: '§2.3.2',
+    tag: 'attachments',
+    access: 'people',
+    upload: { 'multipart/form-data': form, 'application/octet-stream': file, 'image/*': file },
+    answers: {
+      201: {
+        description: 'All files are kept; those that no action names within a day are removed.',
+        schema: z.object({ attachments: z.array(uploadShape) }),
+      },
+    },
+    serve: async (call, req, res) => send(res, await receive(parts, call, req)),
+  }),
+  raw({
+    method: 'get',
+    path: '/api/attachments/{id}',
+    title: { 'zh-CN': '下载附件', en: 'Download a file' },
+    clause: '§2.3.2',
+    tag: 'attachments',
+    access: 'people',
+    headers: ['If-None-Match', 'Range'],
+    query: z.strictObject({ download: z.enum(['true', 'false']).optional() }),
+    answers: {
+      200: {
+        description: 'The file, to be saved; images to be shown unless download=true.',
+        media: 'application/octet-stream',
+      },
+      206: { description: 'The part of it that Range asks for.', media: 'application/octet-stream' },
+    },
+    serve: async (call, req, res) => await download(parts, call, { req, res }),
+  }),
+  forPeople({
+    method: 'get',
+    path: '/api/tickets/{no}/attachments',
+    title: { 'zh-CN': '工单附件', en: "A ticket's files" },
+    clause: '§2.3.2',
+    tag: 'attachments',
+    access: 'people',
+    namesTicket: true,
+    answers: {
+      200: {
+        description: 'Files of the entries that the caller may see.',
+        schema: z.object({ attachments: z.array(uploadShape.catchall(z.unknown())) }),
+      },
+    },
+    handle: async (call) =>
+      await ofSeen(parts, call, async ({ row, sight }) => {
+        const attached = await parts.attachments.ofTicket(row.ticket.no);
+        const visible = attached.filter(({ visibility }) => sight === 'internal' || visibility === 'public');
+        const nameOf = await parts.names.of(visible.map(({ by }) => by));
+        return ok({
+          attachments: visible.map(({ by, at, ...upload }) => ({
+            ...upload,
+            at: rfc3339(at),
+            by: { id: by, name: nameOf(by) },
+          })),
+        });
+      }),
+  }),
+];
+
+const uploadJson = ({ id, sha256, name, size, type }: Upload) => ({ id, sha256, name, size, type });
+
+const receive = async (parts: Parts, { caller, language }: Call, req: Request): Promise<Answer> => {
+  const { attachments } = parts;
+  if (caller === null) throw new Error('an upload has a sender');
+  const left = await attachments.left(caller.id);
+  if (left.files <= 0 || left.bytes <= 0) return drained(req, unfit('quota', '', language));
+  let incoming;
+  try {
+    incoming = await incomingFiles(attachments, req);
+  } catch (error) {
+    if (!isEdgeError(error)) throw error;
+    return drained(req, problem(error.problem, language));
+  }
+  let kept;
+  try {
+    kept = await attachments.keep(caller.id, incoming);
+  } catch {
+    return unavailable(language, {
+      'zh-CN': '附件暂时无法保存，请稍后再试。',
+      en: 'Files cannot be kept right now; please try again.',
+    });
+  }
+  return 'unfit' in kept
+    ? unfit(kept.unfit, kept.name, language)
+    : { status: 201, body: { attachments: kept.uploads.map(uploadJson) } };
+};
+
+/** An answer given before the body was read to its end: the rest is let in and forgotten, so that it arrives. */
+const drained = (req: Request, answer: Answer): Answer => {
+  req.unpipe();
+  req.resume();
+  return { ...answer, headers: { ...answer.headers, connection: 'close' } };
+};
+
+const reasons: Readonly<Record<Unfit, { readonly code: ProblemCode; readonly detail: Label }>> = {
+  empty: { code: 'invalid-input', detail: { 'zh-CN': '文件是空的。', en: 'The file is empty.' } },
+  kind: {
+    code: 'unsupported-media-type',
+    detail: {
+      'zh-CN': '不接受这种文件；请上传图片、文档、文本、压缩包或录屏。',
+      en: 'This kind of file is not taken; send images, documents, text, archives or recordings.',
+    },
+  },
+  pixels: {
+    code: 'invalid-input',
+    detail: {
+      'zh-CN': '图片尺寸过大（最多 5000 万像素）。',
+      en: 'The image is too large (50 megapixels at most).',
+    },
+  },
+  infected: {
+    code: 'invalid-input',
+    detail: {
+      'zh-CN': '病毒扫描未通过，文件没有保存。',
+      en: 'The virus scan found something; nothing was kept.',
+    },
+  },
+  quota: {
+    code: 'too-often',
+    detail: {
+      'zh-CN': '今天上传的附件已达上限，请明天再试，或联系服务台。',
+      en: 'You have sent as much as one may in a day; please try again tomorrow or call the desk.',
+    },
+  },
+};
+
+const unfit = (why: Unfit, name: string, language: Call['language']): Answer => {
+  const { code, detail } = reasons[why];
+  return problem(code, language, {
+    detail,
+    clause: '§2.3.2',
+    ...(name === '' ? {} : { members: { file: name } }),
+    ...(code === 'too-often' ? { headers: { 'retry-after': '3600' } } : {}),
+  });
+};
+
+const idForm = /^[A-Za-z0-9_-]{22}$/u;
+
+/** The upload if the caller may read it: their own until a ticket names it, then whoever sees an entry that does. */
+const readable = async (parts: Parts, id: string, caller: Actor): Promise<LinkedUpload | null> => {
+  const upload = idForm.test(id) ? await parts.attachments.get(id) : null;
+  if (upload === null) return null;
+  if (upload.links.length === 0) return upload.by === caller.id ? upload : null;
+  for (const { no, visibility } of upload.links) {
+    const seen = await seenTicket(parts, no, caller);
+    if (seen !== null && (seen.sight === 'internal' || visibility === 'public')) return upload;
+  }
+  return null;
+};
+
+const download = async (
+  parts: Parts,
+  call: Call,
+  { req, res }: { readonly req: Request; readonly res: Response },
+): Promise<void> => {
+  const { caller, language, params } = call;
+  if (caller === null) throw new Error('a download has a caller');
+  const upload = await readable(parts, params['id'] ?? '', caller);
+  if (upload === null) return send(res, notFound(language));
+  const { download: asked } = call.query as { readonly download?: string };
+  const isInline = asked !== 'true' && isShownInline(upload.type);
+  const etag = `"${upload.sha256}"`;
+  res.set({
+    etag,
+    'content-type': upload.type,
+    'content-disposition': contentDisposition(upload.name, { type: isInline ? 'inline' : 'attachment' }),
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'private, no-cache',
+    'accept-ranges': 'bytes',
+  });
+  if (isNamed(call.header('if-none-match'), etag)) {
+    res.status(304).end();
+    return;
+  }
+  const range = rangeOf(req, upload.size);
+  if (range === 'unsatisfiable') {
+    res.status(416).set('content-range', `bytes */${upload.size}`).removeHeader('content-disposition');
+    res.end();
+    return;
+  }
+  res.set('content-length', String(range === null ? upload.size : range.to - range.from + 1));
+  if (range !== null) res.status(206).set('content-range', `bytes ${range.from}-${range.to}/${upload.size}`);
+  if (req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  const bytes = await parts.attachments.read(upload.sha256, range ?? undefined);
+  if (bytes === null) throw new Error('a kept file is missing from the store');
+  // A reader who goes away is no failure of the desk.
+  await pipeline(bytes, res).catch(() => res.destroy());
+};
+
+/** One range, as browsers ask for when they go on with a download; several are answered with the whole. */
+const rangeOf = (
+  req: Request,
+  size: number,
+): { readonly from: number; readonly to: number } | null | 'unsatisfiable' => {
+  const ranges = req.range(size);
+  if (ranges === undefined || ranges === -2) return null;
+  if (ranges === -1) return 'unsatisfiable';
+  const [first] = ranges;
+  return first === undefined || ranges.length !== 1 || ranges.type !== 'bytes'
+    ? null
+    : { from: first.start, to: first.end };
+};
