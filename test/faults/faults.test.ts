@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig?.close();
   for (const folder of [compiled, dataDir]) rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+}, 120_000);
 
 /** What is wrong with the desk now; also prints the desk's last lines when something is. */
 const wrong = async () => {
@@ -49,7 +49,7 @@ test('a worker that is killed in the middle of commits and deliveries', async ()
   }
   await busy.stop();
   expect(await wrong()).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('a Temporal server that is killed and started again on its file', async () => {
   const busy = rig.load.run(4);
@@ -59,7 +59,7 @@ test('a Temporal server that is killed and started again on its file', async () 
   }
   await busy.stop();
   expect(await wrong()).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('a Postgres that is stopped at once, and killed', async () => {
   const busy = rig.load.run(4);
@@ -69,7 +69,7 @@ test('a Postgres that is stopped at once, and killed', async () => {
   }
   await busy.stop();
   expect(await wrong()).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('an API that is killed in the middle of requests, whose callers ask again', async () => {
   const busy = rig.load.run(6);
@@ -79,14 +79,14 @@ test('an API that is killed in the middle of requests, whose callers ask again',
   }
   await busy.stop();
   expect(await wrong()).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('a worker that stands still for ten seconds and goes on', async () => {
   const busy = rig.load.run(2);
   await rig.desk.freeze('worker', 10_000);
   await busy.stop();
   expect(await wrong()).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test.each([
   // A ticket is taken while Temporal is away; everything else says honestly that it cannot be done now.
@@ -129,7 +129,7 @@ test('SIGTERM under load', async () => {
   outage.to = Date.now();
   await busy.stop();
   expect(await wrong()).toEqual([]);
-}, 90_000);
+}, 120_000);
 
 test('a supervisor that is killed leaves nothing running, and the next start finds everything again', async () => {
   const parts = rig.desk.processes();
@@ -140,4 +140,4 @@ test('a supervisor that is killed leaves nothing running, and the next start fin
   await rig.desk.start();
   outage.to = Date.now();
   expect(await wrong()).toEqual([]);
-}, 90_000);
+}, 120_000);

@@ -22,6 +22,7 @@ export async function compileDesk(): Promise<string> {
     'config',
     'domain',
     'scripts',
+    'web',
     'workers',
     'workflows',
   ]);
@@ -40,7 +41,8 @@ async function compile(folders: readonly string[]): Promise<string> {
   writeFileSync(join(out, 'package.json'), '{"type":"module"}');
   for (const folder of folders) {
     for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
-      if (!name.endsWith('.ts')) continue;
+      // The staff application is built by other means, and no process of the desk needs it to run.
+      if (!name.endsWith('.ts') || join(folder, name).startsWith(join('web', 'desk'))) continue;
       const { code } = await transformFile(join(root, folder, name), {
         swcrc: false,
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
