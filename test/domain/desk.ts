@@ -78,6 +78,8 @@ export interface Opening {
   readonly at?: string;
   readonly policy?: Policy;
   readonly policies?: Facts['policies'];
+  /** Null: nothing is routed, and the ticket waits for its dispatch. */
+  readonly route?: null;
 }
 
 export const intake = (changes: Partial<Intake> = {}): Intake => ({
@@ -124,6 +126,7 @@ export const open = ({
   at = '2026-01-05T09:00:00+08:00',
   policy = manualPolicy,
   policies,
+  route: routed,
 }: Opening = {}) => {
   const acceptedAt = instant(at);
   const entries: Entry[] = [];
@@ -156,10 +159,13 @@ export const open = ({
     sent: intake({ urgency, type }),
     reporter: 'wang',
     by: { id: 'wang', staffNumber: null, role: 'reporter' },
-    route: {
-      ...route,
-      assignee: route.assignee && { id: route.assignee.id, staffNumber: route.assignee.staffNumber },
-    },
+    route:
+      routed === null
+        ? null
+        : {
+            ...route,
+            assignee: route.assignee && { id: route.assignee.id, staffNumber: route.assignee.staffNumber },
+          },
     policy,
     now,
   });
