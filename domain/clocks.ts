@@ -80,8 +80,9 @@ export const turnClocks = (change: Change): readonly DutyClock[] => {
     if (row.met(change, clock)) return settle(after, clock, entry, 'met');
     return row.cancelled(change, clock) ? settle(after, clock, entry, 'cancelled') : clock;
   });
+  const turned = { ...change, after: { ...after, duties: settled } };
   const opened = dutyNames
-    .filter((duty) => duties[duty].opens({ ...change, after: { ...after, duties: settled } }))
+    .filter((duty) => duties[duty].opens(turned))
     .map((duty) => open(change, settled, duty));
   return forgetOld([...settled, ...opened]);
 };

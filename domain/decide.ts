@@ -217,21 +217,23 @@ export const offered = (ticket: Ticket, by: Actor, now: Instant): readonly Actio
   );
 };
 
-/** Rules that hold whatever the input is, so that a page offers no button that can only be refused. */
+/** Inputs that only a rule which holds for every input refuses, so that a page offers no button in vain. */
+const probes: Readonly<Partial<Record<ActionName, readonly object[]>>> = {
+  claim: [{}],
+  'acknowledge-emergency': [{}],
+  'sync-progress': [{}],
+  urge: [{}],
+  'confirm-resolved': [{}, { onReportersWord: true }],
+  'answer-survey': [{}, { onReportersWord: true }],
+  'record-follow-up': [{ noImprovement: '—' }],
+  'complete-improvement': [{}],
+};
+
 const isTimely = (ticket: Ticket, name: ActionName, by: Actor, now: Instant): boolean => {
-  const inputless: readonly ActionName[] = [
-    'claim',
-    'acknowledge-emergency',
-    'urge',
-    'record-follow-up',
-    'complete-improvement',
-  ];
   if (name === 'settle-knowledge') return ticket.knowledge === null;
-  const isRefused = (input: object): boolean =>
-    (actions[name].refuse?.({ ticket, input, by, now, facts: {} }) ?? null) !== null;
-  if (name === 'confirm-resolved' || name === 'answer-survey')
-    return !isRefused({}) || !isRefused({ onReportersWord: true });
   if (name === 'defer-survey')
     return ticket.survey?.state === 'sent' && ticket.survey.deferredUntil === undefined;
-  return !inputless.includes(name) || !isRefused({});
+  const isRefused = (input: object): boolean =>
+    (actions[name].refuse?.({ ticket, input, by, now, facts: {} }) ?? null) !== null;
+  return !(probes[name]?.every(isRefused) ?? false);
 };

@@ -52,6 +52,22 @@ const assignee = (ticket: Ticket): Owner =>
     : { role: 'engineer', person: ticket.assignee.id };
 const supervisor = (): Owner => ({ role: 'supervisor' });
 
+/** Whose turn it is has changed; handing a ticket to whoever has it already gives them no new time (§2.2.3). */
+const isHandedOver = (change: Change): boolean => {
+  const { before, after } = change;
+  return (
+    did(change, 'dispatch', 'reassign') &&
+    (before === null ||
+      before.seeksEngineer ||
+      before.group !== after.group ||
+      before.assignee?.id !== after.assignee?.id)
+  );
+};
+
+/** A ticket that somebody took before it became urgent was responded to (ours). */
+const isTakenAlready = (change: Change): boolean =>
+  did(change, 'change-urgency') && change.after.urgency === 'urgent' && change.after.claimed;
+
 const responds = (change: Change): boolean =>
   change.entry.by.id !== change.after.reporter &&
   change.entry.by.role !== 'system' &&
@@ -68,7 +84,7 @@ export const duties: Readonly<Record<DutyName, DutyRow>> = {
     owner: assignee,
     target: ({ policy, urgency }) => policy.targets.response[urgency],
     opens: (change) => did(change, 'register'),
-    met: responds,
+    met: (change) => responds(change) || isTakenAlready(change),
     cancelled: (change) => !isOpen(change.after.stage),
   },
   contact: {
@@ -77,9 +93,9 @@ export const duties: Readonly<Record<DutyName, DutyRow>> = {
     owner: assignee,
     target: ({ policy, urgency }) => policy.targets.contact[urgency],
     opens: (change) =>
-      did(change, 'dispatch', 'reassign') && change.after.contactedAt === null && isOpen(change.after.stage),
+      isHandedOver(change) && change.after.contactedAt === null && isOpen(change.after.stage),
     met: (change) => did(change, 'record-contact') && change.entry.input['reached'] === true,
-    cancelled: (change) => !isOpen(change.after.stage) || did(change, 'dispatch', 'reassign'),
+    cancelled: (change) => !isOpen(change.after.stage) || isHandedOver(change),
   },
   'emergency-acknowledgement': {
     title: { 'zh-CN': '应急响应确认', en: 'Emergency acknowledgement' },
@@ -190,5 +206,5 @@ export const duties: Readonly<Record<DutyName, DutyRow>> = {
 };
 
 /** An approved escalation that has not ended: liaison and engineer owe each other progress (§2.3.6). */
-const isCoordinated = ({ stage, returnsTo }: Ticket): boolean =>
+export const isCoordinated = ({ stage, returnsTo }: Ticket): boolean =>
   stage === 'escalated' || (stage === 'awaiting-reporter' && returnsTo === 'escalated');

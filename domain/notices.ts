@@ -23,6 +23,8 @@ export interface NoticeRow {
 
 const text = (zh: string, en: string): Label => ({ 'zh-CN': zh, en });
 
+/** Whoever has the ticket; in a group's queue its lead. */
+const holder = ({ after }: Change): readonly Recipient[] => [after.assignee === null ? 'lead' : 'assignee'];
 const isUnassigned = ({ after }: Change): boolean => after.assignee === null;
 const isAssigned = ({ after }: Change): boolean => after.assignee !== null;
 const input = (change: Change, field: string): unknown => change.entry.input[field];
@@ -200,7 +202,7 @@ const rows = {
   'help-answered': {
     clause: '§2.3.2',
     when: [{ action: 'answer-request' }],
-    to: ['assignee'],
+    to: holder,
     subject: text('工单 {no} 提报人已答复', 'Ticket {no}: the reporter answered'),
     body: text(
       '工单 {no} 的提报人已答复配合请求：{link}',
@@ -210,7 +212,7 @@ const rows = {
   replied: {
     clause: '§2.3.2',
     when: [{ action: 'reply' }],
-    to: ({ entry, after }) => (entry.by.id === after.reporter ? ['assignee'] : ['reporter']),
+    to: (change) => (change.entry.by.id === change.after.reporter ? holder(change) : ['reporter']),
     subject: text('工单 {no} 有新回复', 'Ticket {no}: new reply'),
     body: text('工单 {no} 有新回复：{link}', 'There is a new reply on {no}: {link}'),
   },
@@ -255,7 +257,7 @@ const rows = {
     clause: '§2.4.1',
     when: [{ action: 'record-verification' }],
     only: (change) => input(change, 'outcome') === 'failed',
-    to: ['assignee'],
+    to: holder,
     subject: text('工单 {no} 验证未通过', 'Ticket {no}: verification failed'),
     body: text(
       '工单 {no} 验证未通过，已退回处理：{link}',
@@ -315,6 +317,16 @@ const rows = {
     body: text(
       '工单 {no} 的低分评价应在 {dueAt} 前回访，已超时：{link}',
       'The low score on {no} was to be followed up by {dueAt}: {link}',
+    ),
+  },
+  'improvement-missed': {
+    clause: '§2.4.4',
+    when: [{ duty: 'improvement', outcome: 'missed' }],
+    to: ['manager', 'supervisor'],
+    subject: text('工单 {no} 改进措施未按时完成', 'Ticket {no}: improvement not done'),
+    body: text(
+      '工单 {no} 低分评价的改进措施应在 {dueAt} 前完成，已超时：{link}',
+      'The improvement after the low score on {no} was due by {dueAt}: {link}',
     ),
   },
   'archive-held': {

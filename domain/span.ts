@@ -48,8 +48,12 @@ export function parseSpan(span: Span): { ms: number; counts: Counts } {
 
 /** A share or a multiple of a span in the same unit, to the nearest millisecond; a negative factor gives zero. */
 export function scaleSpan(span: Span, factor: number): Span {
-  const { unit } = split(span);
-  const ms = Math.max(0, Math.round(parseSpan(span).ms * factor));
+  return spanOf(Math.max(0, Math.round(parseSpan(span).ms * factor)), span);
+}
+
+/** Counted time as a span in the unit of another one, to the millisecond. */
+export function spanOf(ms: number, like: Span): Span {
+  const { unit } = split(like);
   const digits = (ms / units[unit].ms).toFixed(9).replace(/\.?0+$/, '');
   return `${digits} ${unit}` as Span;
 }

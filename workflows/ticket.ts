@@ -171,7 +171,7 @@ const findEngineer = async (look: Look, take: Take): Promise<void> => {
       action: 'reassign',
       outcome: 'done',
       clause: '§2.2.3',
-      input: { group: found.group, assignee: engineer, reason: 'contact-missed' },
+      input: { group: found.group, assignee: engineer },
       met: [],
       visibility: 'public',
       tell: [],

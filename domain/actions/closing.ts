@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseInstant } from '../instant.js';
-import { refusal, wrongField } from '../refusal.js';
+import { refusal, wrongField, type Refusal } from '../refusal.js';
 import { followUpReasonsOf, surveyForm } from '../survey.js';
 import type { Ticket } from '../ticket.js';
 import { archiveParts, languages, stages, surveyDimensions } from '../words.js';
@@ -24,20 +24,12 @@ export const closing = {
       onReportersWord: z.boolean().optional(),
     }),
     stages: ['verifying'],
-    may: ['reporter', 'agent', 'supervisor'],
+    may: ['reporter', 'supervisor', 'agent'],
     visibility: 'public',
     refuse: ({ ticket, input, by }) => {
       if (by.id === ticket.reporter) return unverified(ticket);
       if (input.onReportersWord && by.roles.includes('agent')) return unverified(ticket);
-      if (by.roles.includes('supervisor'))
-        return ticket.confirmationLapsed
-          ? null
-          : refusal(
-              'not-allowed-now',
-              '§2.4.2',
-              '提报人确认期限未到，主管还不能代为关闭。',
-              'A supervisor may close only after the time for the reporter to confirm has passed.',
-            );
+      if (by.roles.includes('supervisor')) return unlapsed(ticket);
       return wrongField(
         '/onReportersWord',
         '§2.4.2',
@@ -72,6 +64,8 @@ export const closing = {
       resolvedAt: null,
       verifiedAt: null,
       knowledge: null,
+      // What was waived was waived for the solution that did not hold.
+      archive: { ...ticket.archive, waived: [] },
       escalation:
         ticket.escalation === null
           ? null
@@ -167,6 +161,8 @@ export const closing = {
       contact: paragraph,
       cause: paragraph,
       improvement: z.strictObject({ measure: paragraph, by: when.optional() }).optional(),
+      /** Why nothing needs to be improved, where that is so (ours). */
+      noImprovement: paragraph.optional(),
     }),
     stages,
     may: ['supervisor', 'manager'],
@@ -178,6 +174,13 @@ export const closing = {
           '§2.4.4',
           '没有待回访的低分评价。',
           'No low score is waiting for a follow-up.',
+        );
+      if (input.improvement === undefined && input.noImprovement === undefined)
+        return wrongField(
+          '/improvement',
+          '§2.4.4',
+          '须写明改进措施，或说明为何无需改进。',
+          'Name the improvement, or say why none is needed.',
         );
       const by = input.improvement?.by;
       return by !== undefined && (parseInstant(by) ?? 0) <= now
@@ -258,6 +261,25 @@ export const closing = {
       archive: { ...ticket.archive, waived: [...new Set([...ticket.archive.waived, input.part])] },
     }),
   }),
+};
+
+/** The supervisor closes for a silent reporter, never against one who wrote that it is not solved (§2.4.2). */
+const unlapsed = (ticket: Ticket): Refusal | null => {
+  if (ticket.confirmationHeld)
+    return refusal(
+      'not-allowed-now',
+      '§2.4.2',
+      '提报人注明未解决，不能代为关闭。',
+      'The reporter wrote that it is not solved; nobody closes it for them.',
+    );
+  return ticket.confirmationLapsed
+    ? null
+    : refusal(
+        'not-allowed-now',
+        '§2.4.2',
+        '提报人确认期限未到，主管还不能代为关闭。',
+        'A supervisor may close only after the time for the reporter to confirm has passed.',
+      );
 };
 
 const owes = (ticket: Ticket, duty: 'follow-up' | 'improvement'): boolean =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { personRef, type PersonRef } from '../people.js';
-import { wrongField } from '../refusal.js';
+import { isCoordinated } from '../duties.js';
+import { refusal, wrongField } from '../refusal.js';
 import { liaisonId, line, paragraph } from './fields.js';
 import { actionRow } from './row.js';
 
@@ -85,6 +86,10 @@ export const escalation = {
     stages: ['escalated', 'awaiting-reporter'],
     may: ['assignee', 'engineer', 'lead', 'liaison'],
     visibility: 'internal',
+    refuse: ({ ticket }) =>
+      isCoordinated(ticket)
+        ? null
+        : refusal('not-allowed-now', '§2.3.6', '工单没有在升级处理中。', 'The ticket is not escalated.'),
     evolve: () => ({}),
   }),
   'end-escalation': actionRow({

@@ -227,6 +227,8 @@ export const handling = {
             returnsTo: null,
             verifiedAt: null,
             confirmationHeld: false,
+            // It was said of a solution that did not hold.
+            knowledge: null,
           },
   }),
 };

@@ -68,7 +68,11 @@ export const lives: Readonly<Record<LifeName, Life>> = {
     solved,
     confirmed,
     surveyed(2),
-    { who: 'liu', action: 'record-follow-up', input: { contact: note(252), cause: 'nobody called back' } },
+    {
+      who: 'liu',
+      action: 'record-follow-up',
+      input: { contact: note(252), cause: 'nobody called back', noImprovement: 'done already' },
+    },
   ],
 };
 

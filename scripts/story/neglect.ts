@@ -90,7 +90,12 @@ export const hardLives: readonly Story[] = [
         action: 'answer-survey',
         input: { speed: 1, efficiency: 3, attitude: 4, ability: 4 },
       },
-      { at: '3.1 d', who: 'liu', action: 'record-follow-up', input: { contact: '电话', cause: '备件质量' } },
+      {
+        at: '3.1 d',
+        who: 'liu',
+        action: 'record-follow-up',
+        input: { contact: '电话', cause: '备件质量', noImprovement: '已更换批次' },
+      },
     ],
   },
   {

@@ -164,20 +164,24 @@ test.each(actionNames)('§2 %s may be done by whom and when the manual says', (a
 });
 
 describe('every action in every stage by everybody', () => {
-  test.each(actionNames)('§2 %s is accepted or refused with its code, and a refusal changes nothing', (action) => {
-    const wrong: unknown[] = [];
-    for (const { stage, urgency, ticket, now } of tickets)
-      for (const [who, by] of Object.entries(callers)) {
-        const before = JSON.stringify(ticket);
-        const why = refuse(ticket, asking(action, by), now);
-        const code = expected(action, ticket, by);
-        if ((why?.code ?? null) !== code) wrong.push({ stage, urgency, who, code: why?.code ?? null, expected: code });
-        if (why !== null && (why.detail.en === '' || why.detail['zh-CN'] === '' || why.clause === ''))
-          wrong.push({ stage, who, why });
-        if (JSON.stringify(ticket) !== before) wrong.push({ stage, who, changed: true });
-      }
-    expect(wrong).toEqual([]);
-  });
+  test.each(actionNames)(
+    '§2 %s is accepted or refused with its code, and a refusal changes nothing',
+    (action) => {
+      const wrong: unknown[] = [];
+      for (const { stage, urgency, ticket, now } of tickets)
+        for (const [who, by] of Object.entries(callers)) {
+          const before = JSON.stringify(ticket);
+          const why = refuse(ticket, asking(action, by), now);
+          const code = expected(action, ticket, by);
+          if ((why?.code ?? null) !== code)
+            wrong.push({ stage, urgency, who, code: why?.code ?? null, expected: code });
+          if (why !== null && (why.detail.en === '' || why.detail['zh-CN'] === '' || why.clause === ''))
+            wrong.push({ stage, who, why });
+          if (JSON.stringify(ticket) !== before) wrong.push({ stage, who, changed: true });
+        }
+      expect(wrong).toEqual([]);
+    },
+  );
 
   test.each(actionNames)('§2 %s, once accepted, is one entry of the row’s clause by who did it', (action) => {
     for (const { ticket, now } of tickets)

@@ -762,8 +762,9 @@ describe('survey (§2.4.3, §2.4.4)', () => {
       improvement: { measure: '培训' },
     });
     expectMissed(ticket, { duty: 'improvement', after: 14 * 1440, due: '2026-01-19T09:00:00+08:00' });
-    expect(ticket.toldOf('duty-missed').filter(([minute]) => minute === 14 * 1440)).toEqual([
-      [14 * 1440, 'duty-missed', 'liu'],
+    expect(ticket.toldOf('improvement-missed')).toEqual([
+      [14 * 1440, 'improvement-missed', 'ma'],
+      [14 * 1440, 'improvement-missed', 'liu'],
     ]);
   });
 
@@ -876,7 +877,7 @@ describe('knowledge and archive (§2.5.1, §2.5.2)', () => {
     expect(ticket.entries().findLast((entry) => 'duty' in entry && entry.duty === 'archive')).toMatchObject({
       input: { missing: ['feedback'] },
     });
-    ticket.act('ma', 'record-follow-up', { contact: '电话', cause: '慢' });
+    ticket.act('ma', 'record-follow-up', { contact: '电话', cause: '慢', noImprovement: '偶发' });
     expect(ticket.state().stage).toBe('archived');
   });
 
