@@ -32,6 +32,7 @@ export const fieldLabels: Readonly<Record<string, Label>> = {
   liaison: label('升级对接人', 'Liaison'),
   measure: label('措施', 'Measure'),
   method: label('方式', 'Method'),
+  noImprovement: label('无需改进的原因', 'Why no improvement is needed'),
   notSatisfied: label('对处理结果不满意', 'Not satisfied with the outcome'),
   onReportersWord: label('依据提报人口头答复', "On the reporter's word"),
   outcome: label('结果', 'Outcome'),
