@@ -292,7 +292,7 @@ test('§2.1–§2.5 whatever people do and however long the desk is away, the ma
       fc.oneof({ weight: 2, arbitrary: life }, { weight: 1, arbitrary: straight }),
       (lived) => void lead(lived),
     ),
-    { numRuns: Number(process.env['LIVES'] ?? 150) },
+    { numRuns: Number(process.env['LIVES'] ?? 80) },
   );
   // A run of few lives may miss an end; lives that go nowhere would show here.
   expect(reached.size).toBeGreaterThanOrEqual(stages.length - 2);
