@@ -48,7 +48,11 @@ export const deeds: Readonly<Partial<Record<ActionName, (random: Random) => Inpu
     attitude: score(random),
     ability: score(random),
   }),
-  'record-follow-up': (random) => ({ contact: some(random), cause: some(random) }),
+  'record-follow-up': (random) => ({
+    contact: some(random),
+    cause: some(random),
+    noImprovement: some(random),
+  }),
   'settle-knowledge': (random) =>
     random.next() < 0.5
       ? { isNew: true, title: some(random), symptoms: some(random), solution: some(random) }

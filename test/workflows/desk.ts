@@ -122,13 +122,14 @@ export const openDesk = async (wrap?: (ports: Ports) => Ports): Promise<TestDesk
     close: async () => {
       const histories = await Promise.all(
         numbers.map(async (no) => ({
-          no,
+          workflowId: no,
           history: await rehearsal.client.workflow.getHandle(no).fetchHistory(),
         })),
       );
       await rehearsal.close();
       await database.drop();
-      for (const { no, history } of histories) await Worker.runReplayHistory({ workflowBundle }, history, no);
+      for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories))
+        if (error !== undefined) throw new Error(`${workflowId} does not replay`, { cause: error });
     },
   };
 };
