@@ -8,7 +8,16 @@ import { manualPolicy } from '../../domain/policy.js';
 import type { RefusalCode } from '../../domain/refusal.js';
 import type { Ticket } from '../../domain/ticket.js';
 import { openStages, stages, type Stage, type Urgency } from '../../domain/words.js';
-import { fits, knownFacts, open, people, policyWith, resolved, type TestTicket } from './desk.js';
+import {
+  fits,
+  knownFacts,
+  open,
+  people,
+  policyWith,
+  resolved,
+  type TestTicket,
+  uploadOfWang,
+} from './desk.js';
 import { sampleInput } from './samples.js';
 
 const working = openStages.filter((stage) => stage !== 'registered');
@@ -35,6 +44,7 @@ const manual: Readonly<Record<ActionName, { may: string; in: readonly Stage[] }>
   'confirm-resolved': { may: 'reporter agent supervisor', in: ['verifying'] },
   reopen: { may: 'reporter agent supervisor', in: ['resolved'] },
   'answer-survey': { may: 'reporter agent', in: ['resolved', 'archived'] },
+  'defer-survey': { may: 'reporter', in: ['resolved', 'archived'] },
   'record-follow-up': { may: 'supervisor manager', in: stages },
   'complete-improvement': { may: 'supervisor manager', in: stages },
   'settle-knowledge': { may: staff, in: ['verifying', 'resolved'] },
@@ -121,7 +131,7 @@ const ownRule = (action: ActionName, ticket: Ticket, by: Actor): RefusalCode | n
 const expected = (action: ActionName, ticket: Ticket, by: Actor): RefusalCode | null => {
   const held = relationsOf(by, ticket);
   const may = manual[action].may.split(' ') as Relation[];
-  if (by.via === 'survey-link' && action !== 'answer-survey') return 'not-permitted';
+  if (by.via === 'survey-link' && !['answer-survey', 'defer-survey'].includes(action)) return 'not-permitted';
   if (!held.some((relation) => may.includes(relation))) return 'not-permitted';
   if (!manual[action].in.includes(ticket.stage)) return 'not-allowed-now';
   return ownRule(action, ticket, by);
@@ -141,11 +151,19 @@ const tickets = (['normal', 'urgent'] as const).flatMap((urgency) =>
     return { stage, urgency, now: desk.now(), ticket: frozen(structuredClone(desk.state())) };
   }),
 );
+/** What the desk knows, with an upload of the caller's own. */
+const factsFor = (by: Actor) => {
+  const known = knownFacts(policies);
+  const upload = known.attachments?.[uploadOfWang];
+  return upload === undefined
+    ? known
+    : { ...known, attachments: { [uploadOfWang]: { ...upload, by: by.id } } };
+};
 const asking = (action: ActionName, by: Actor, input: unknown = sampleInput(action, { by })) => ({
   action,
   by,
   input,
-  facts: knownFacts(policies),
+  facts: factsFor(by),
 });
 
 test('§2 there is a ticket of each stage and urgency, and somebody in each relation', () => {

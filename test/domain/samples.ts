@@ -1,6 +1,6 @@
 import type { ActionName } from '../../domain/actions/names.js';
 import type { Actor } from '../../domain/people.js';
-import { fits, people } from './desk.js';
+import { fits, people, uploadOfWang } from './desk.js';
 
 /** An input of each action that fits its form; `secret` stands in every text that a person types. */
 export const sampleInput = (
@@ -25,7 +25,12 @@ export const sampleInput = (
     'record-verification': { method: 'phone', checked: secret, outcome: 'passed' },
     'confirm-resolved': by.roles.includes('agent') ? { onReportersWord: true } : {},
     reopen: { reason: secret },
-    'answer-survey': { ...fits.five, suggestions: secret },
+    'answer-survey': {
+      ...fits.five,
+      suggestions: secret,
+      ...(by.roles.includes('agent') ? { onReportersWord: true } : {}),
+    },
+    'defer-survey': { until: '2026-01-10T09:00:00+08:00' },
     'record-follow-up': { contact: secret, cause: secret, improvement: { measure: secret } },
     'complete-improvement': { result: secret },
     'settle-knowledge': fits.known,
@@ -35,7 +40,7 @@ export const sampleInput = (
     reply: { text: secret },
     'change-type': { type: 'consultation', reason: secret },
     'change-urgency': { urgency: 'important', reason: secret },
-    attach: { name: secret, size: 1, sha256: 'a'.repeat(64) },
+    attach: { attachment: uploadOfWang },
     urge: { comment: secret },
     merge: { into: 'TS20260105002', reason: secret },
     withdraw: { reason: secret },
