@@ -26,7 +26,8 @@ export interface TicketStore {
 export interface Directory {
   /** The person with this id as a caller, or null; disabled people are nobody. */
   readonly identify: (id: string) => Promise<Actor | null>;
-  readonly lookUp: (references: References) => Promise<Facts>;
+  /** What there is of what is named, as far as `by` may know of it: a ticket they do not see is none (S2). */
+  readonly lookUp: (references: References, by: Actor | null) => Promise<Facts>;
   /** The engineer on duty in the group with the fewest open duties, leaving out those named (§2.2.1). */
   readonly nextOnDuty: (asked: {
     readonly group: string;

@@ -25,10 +25,10 @@ export const createTicketActivities = ({
       throw error;
     }
   },
-  introduce: async ({ id, references }) => ({
-    actor: await directory.identify(id),
-    facts: await directory.lookUp(references),
-  }),
+  introduce: async ({ id, references }) => {
+    const actor = await directory.identify(id);
+    return { actor, facts: await directory.lookUp(references, actor) };
+  },
   nextOnDuty: async (asked) => await directory.nextOnDuty(asked),
 });
 

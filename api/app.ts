@@ -162,10 +162,11 @@ const retryOf = (code: string) => (code === 'too-often' ? { headers: { 'retry-af
 const isBadUrl = (error: unknown): boolean =>
   error instanceof URIError || (error as { status?: unknown } | null)?.status === 400;
 
-/** Postgres away, shutting down, out of connections or of disk (class 08, 53, 57), or the socket broken. */
+/** Postgres away, shutting down, out of connections or of disk (class 08, 53, 57), taking nobody in, or the socket broken. */
 const isDatabaseAway = (error: unknown): boolean => {
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, message, severity } = error as { code?: unknown; message?: unknown; severity?: unknown };
   return (
+    severity === 'FATAL' ||
     (typeof code === 'string' && /^(?:08|53|57|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/u.test(code)) ||
     (typeof message === 'string' &&
       /connection terminated|timeout exceeded when trying to connect|Connection ended|Query read timeout/iu.test(

@@ -6,10 +6,33 @@ import { problemShape } from './shapes.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest;
+type Io = 'input' | 'output';
+
+/** A schema whose named parts stand under the document's components: `$defs` of its own nobody would look into. */
+const described = (schema: z.ZodType, io: Io): { readonly schema: Json; readonly named: Json } => {
+  const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
+  const {
+    $schema: _dialect,
+    $defs: named = {},
+    ...rest
+  } = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/')) as Record<string, Json>;
+  return { schema: rest, named };
 };
+
+const schemaOf = (schema: z.ZodType, io: Io): Json => described(schema, io).schema;
+
+/** Every named part of what the routes take and answer. */
+const namedIn = (routes: readonly Route[]): Json =>
+  Object.assign(
+    {},
+    described(problemShape, 'output').named,
+    ...routes.flatMap((row) => [
+      ...(row.body === undefined ? [] : [described(row.body.schema, 'input').named]),
+      ...Object.values(row.answers).flatMap(({ schema }) =>
+        schema === undefined ? [] : [described(schema, 'output').named],
+      ),
+    ]),
+  ) as Json;
 
 const problemContent = { 'application/problem+json': { schema: schemaOf(problemShape, 'output') } };
 
@@ -110,7 +133,10 @@ export const openapiOf = (routes: readonly Route[]): Json => {
       description: 'A service desk that runs the support manual; clauses are those of the manual.',
     },
     servers: [{ url: '/' }],
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    components: {
+      schemas: namedIn(routes),
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
     paths,
   };
 };

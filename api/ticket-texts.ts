@@ -1,9 +1,8 @@
 import type { ListedTicket } from '../adapters/postgres/list-tickets.js';
 import type { DatedTicket } from '../adapters/postgres/read-tickets.js';
 import type { Instant } from '../domain/instant.js';
-import type { Sight, Standing } from '../domain/permissions.js';
+import { standingOf, type Sight, type Standing } from '../domain/permissions.js';
 import type { Names } from './names.js';
-import { standingOf } from './standing.js';
 import { namedIn, ticketJson } from './ticket-json.js';
 
 export type SightFor = (standing: Standing) => Sight;

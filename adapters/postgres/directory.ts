@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Directory } from '../../activities/ports.js';
 import type { Facts, References } from '../../domain/actions/row.js';
 import type { Actor, PersonRef } from '../../domain/people.js';
+import { sightOf, standingOf, type RowStanding } from '../../domain/permissions.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Role, Stage } from '../../domain/words.js';
 import { uploadFacts } from './uploads.js';
@@ -47,7 +48,7 @@ export const onDutySql = ({ group, at, except }: { group: string; at: string; ex
 /** {@link Directory} in Postgres; every answer is that of the moment. */
 export const createDirectory = (pool: Pool): Directory => ({
   identify: async (id) => (await actors(pool, [id]))[0] ?? null,
-  lookUp: async (references) => await lookUp(pool, references),
+  lookUp: async (references, by) => await lookUp(pool, references, by),
   nextOnDuty: async ({ group, at, except }) => {
     const { rows } = await pool.query<{ id: string; staff_number: string | null }>({
       name: 'next-on-duty',
@@ -70,7 +71,7 @@ const actors = async (pool: Pool, ids: readonly string[]): Promise<readonly Acto
   return rows.map(toActor);
 };
 
-const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
+const lookUp = async (pool: Pool, references: References, by: Actor | null): Promise<Facts> => {
   const {
     people = [],
     tickets = [],
@@ -81,7 +82,7 @@ const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
   } = references;
   const [person, ticket, article, policy, asked, attachment] = await Promise.all([
     people.length === 0 ? [] : actors(pool, people),
-    found<{ no: string; stage: Stage }>(pool, 'select no, stage from ticket where no = any($1)', tickets),
+    found<NamedTicket>(pool, namedTicketsSql, tickets),
     found<{ id: string }>(pool, "select id from article where id = any($1) and state <> 'retired'", articles),
     found<{ version: number; body: Policy }>(
       pool,
@@ -99,7 +100,11 @@ const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
   return {
     ...(people.length > 0 && { people: Object.fromEntries(person.map((actor) => [actor.id, actor])) }),
     ...(tickets.length > 0 && {
-      tickets: Object.fromEntries(ticket.map(({ no, stage }) => [no, { stage }])),
+      tickets: Object.fromEntries(
+        ticket
+          .filter((one) => by !== null && sightOf(by, standingOf(one)) !== 'none')
+          .map(({ no, stage }) => [no, { stage }]),
+      ),
     }),
     ...(attachments.length > 0 && { attachments: attachment }),
     ...(articles.length > 0 && { articles: article.map(({ id }) => id) }),
@@ -111,6 +116,14 @@ const lookUp = async (pool: Pool, references: References): Promise<Facts> => {
     }),
   };
 };
+
+interface NamedTicket extends RowStanding {
+  readonly no: string;
+  readonly stage: Stage;
+}
+
+const namedTicketsSql = `select no, stage, reporter, group_id as "group", assignee, liaison
+  from ticket where no = any($1)`;
 
 const found = async <Row extends object>(
   pool: Pool,

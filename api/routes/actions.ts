@@ -79,7 +79,7 @@ const act = async (parts: Parts, action: ActionName, call: KnownCall): Promise<A
         action,
         by: caller,
         input: body,
-        facts: await parts.directory.lookUp(referencesOf(action, body, ticket)),
+        facts: await parts.directory.lookUp(referencesOf(action, body, ticket), caller),
         ...(ifVersion === undefined ? {} : { ifVersion }),
         ...request,
       },

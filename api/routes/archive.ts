@@ -37,11 +37,15 @@ export const archiveRoutes = (parts: Parts): readonly Route[] => [
   }),
 ];
 
-/** Without the escalations, the ledger of lateness, internal entries and notices to others. */
+/** Without the escalations, the ledger of lateness, internal entries, notices to others and who was told of what. */
 const publicPart = (body: ArchivedTicket['body'], reader: string) => ({
   no: body.no,
   intake: body.intake,
-  entries: body.entries.filter(({ entry }) => entry?.visibility === 'public'),
+  entries: body.entries.flatMap(({ seq, entry, hash }) => {
+    if (entry?.visibility !== 'public') return [];
+    const { tell: _told, requestId: _id, requestHash: _hash, ...shown } = entry;
+    return [{ seq, entry: shown, hash }];
+  }),
   notices: body.notices.filter((notice) => (notice as { recipient?: unknown }).recipient === reader),
   templates: { register: body.templates.register, survey: body.templates.survey },
 });

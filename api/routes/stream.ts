@@ -1,11 +1,10 @@
 import type { Request, Response } from 'express';
 import { isCursor, type StreamedEntry } from '../../adapters/postgres/entry-stream.js';
 import type { Actor } from '../../domain/people.js';
-import { sightOf } from '../../domain/permissions.js';
+import { sightOf, standingOf } from '../../domain/permissions.js';
 import { rfc3339 } from '../../domain/instant.js';
 import { isDutyEntry } from '../../domain/entry.js';
 import type { Parts } from '../parts.js';
-import { standingOf } from '../standing.js';
 import { raw, type Call, type Route } from '../route.js';
 
 const beatMs = 15_000;

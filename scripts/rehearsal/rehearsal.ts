@@ -116,7 +116,7 @@ export const openRehearsal = async (options: RehearsalOptions): Promise<Rehearsa
     },
     act: async (no, who, { action, input }) => {
       const by = await identify(who);
-      const facts = await directory.lookUp(referencesOf(action, input));
+      const facts = await directory.lookUp(referencesOf(action, input), by);
       asked += 1;
       const update = { by, input, facts, requestId: `request-${asked}`, requestHash: 'h' };
       return await runs.act({ no, action, update, deadlineMs: patienceMs });

@@ -67,7 +67,7 @@ export const openStorage = async (changes: Partial<StoreOptions> = {}) => {
       by,
       action,
       input,
-      facts: await directory.lookUp(referencesOf(action, input)),
+      facts: await directory.lookUp(referencesOf(action, input), by),
       ...(requestId === undefined ? {} : { requestId, requestHash: 'hash' }),
     };
     const why = refuse(ticket, request, at);

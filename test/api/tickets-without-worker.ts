@@ -20,7 +20,7 @@ export const ticketsOf = (pool: Pool) => {
     if (ticket === null || by === null) throw new Error(`there is no ${no} or no ${who}`);
     return {
       ticket,
-      request: { action, by, input, facts: await directory.lookUp(referencesOf(action, input)) },
+      request: { action, by, input, facts: await directory.lookUp(referencesOf(action, input), by) },
     };
   };
   return {

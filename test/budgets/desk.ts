@@ -115,7 +115,7 @@ export const openBudgetDesk = async ({
       does: async ({ who, action, input }) => {
         await until(isSettled);
         const actor = await directory.identify(who);
-        const facts = await directory.lookUp(referencesOf(action, input));
+        const facts = await directory.lookUp(referencesOf(action, input), actor);
         const update = {
           by: actor,
           input,
