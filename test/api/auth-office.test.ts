@@ -369,6 +369,8 @@ test('nobody takes over more than their fields', async () => {
   const raw = `{"__proto__":{"polluted":true},${JSON.stringify(extra).slice(1)}`;
   for (const row of desk.app.routes) {
     if (row.method !== 'post' || row.path.startsWith('/auth')) continue;
+    // Any bytes are a file there; none of them is read as a field.
+    if (row.path === '/api/attachments') continue;
     const path = row.path.replaceAll(/\{\w+\}/gu, 'nothing');
     for (const login of ['admin', 'wang', 'liu'])
       expect((await desk.as(login, path, { method: 'POST', body: raw })).status).toBeGreaterThanOrEqual(400);
