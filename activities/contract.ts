@@ -2,6 +2,7 @@ import type { Facts, References } from '../domain/actions/row.js';
 import type { Entry } from '../domain/entry.js';
 import type { Instant } from '../domain/instant.js';
 import type { Actor, PersonRef } from '../domain/people.js';
+import type { OnDuty } from '../domain/roster/changes.js';
 import type { Ticket } from '../domain/ticket.js';
 
 /** Entries of one ticket, ascending and without gaps, and the ticket after the last of them. */
@@ -46,4 +47,35 @@ export interface TicketActivities {
 export interface ChannelActivities {
   /** Delivers what waits for one channel, for up to most of an hour; then the workflow calls again. */
   readonly deliver: (channel: string) => Promise<{ readonly settled: number }>;
+}
+
+/** Who was on duty at the last look at the roster. */
+export interface RosterSeen {
+  readonly at: Instant;
+  readonly onDuty: OnDuty;
+}
+
+export interface RosterActivities {
+  /**
+   * Hands over the open contact duties of all who have left since the last look (§2.2.3), each once, and says when to
+   * look again; `last` null only looks.
+   */
+  readonly changeShift: (look: { readonly last: RosterSeen | null; readonly now: Instant }) => Promise<{
+    readonly seen: RosterSeen;
+    readonly nextAt: Instant;
+    readonly handedOver: number;
+    /** Markdown for whoever looks at the run. */
+    readonly story: string;
+  }>;
+}
+
+export interface RollOutProgress {
+  readonly waiting: number;
+  readonly applied: number;
+  readonly refused: number;
+}
+
+export interface RollOutActivities {
+  /** Takes the next batch of a roll-out's tickets to their policy, each once however often it is tried. */
+  readonly rollOut: (id: string) => Promise<RollOutProgress>;
 }

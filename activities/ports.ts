@@ -3,7 +3,10 @@ import type { Instant } from '../domain/instant.js';
 import type { Cap } from '../domain/pacing.js';
 import type { Actor, PersonRef } from '../domain/people.js';
 import type { Language } from '../domain/words.js';
-import type { Commit, Committed } from './contract.js';
+import type { Refusal } from '../domain/refusal.js';
+import type { Roster } from '../domain/roster/roster.js';
+import type { Period } from '../domain/roster/stints.js';
+import type { Commit, Committed, RollOutProgress } from './contract.js';
 
 export type { ArchiveRef, Commit, Committed } from './contract.js';
 
@@ -113,10 +116,64 @@ export interface Outbox {
   readonly lease: (channel: string, signal: AbortSignal) => Promise<OutboxLease>;
 }
 
+/** An open contact duty and whose it is (§2.2.3); `version` is the ticket's as it was found. */
+export interface ContactOwed {
+  readonly no: string;
+  readonly group: string;
+  readonly assignee: string;
+  readonly nth: number;
+  readonly version: number;
+}
+
+export interface RosterBook {
+  readonly roster: (period: Period) => Promise<Roster>;
+  /** Open contact duties of these people in the group, the most urgent first. */
+  readonly contactsOwed: (group: string, people: readonly string[]) => Promise<readonly ContactOwed[]>;
+}
+
+/** A roll-out with the next of its tickets that wait, and the version that each gets. */
+export interface WaitingRollOut {
+  readonly id: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly tickets: readonly { readonly no: string; readonly version: number }[];
+}
+
+export interface RollOuts {
+  /** Those with tickets that wait. */
+  readonly unfinished: () => Promise<readonly string[]>;
+  readonly waiting: (id: string, limit: number) => Promise<WaitingRollOut | null>;
+  readonly settle: (
+    id: string,
+    no: string,
+    became: { readonly state: 'applied' | 'refused'; readonly reason: string | null },
+  ) => Promise<void>;
+  readonly progress: (id: string) => Promise<RollOutProgress>;
+}
+
+/** Actions on tickets by their own runs; an id given as `requestId` makes repetition harmless. */
+export interface TicketActions {
+  readonly act: (sent: {
+    readonly no: string;
+    readonly action: string;
+    readonly update: Readonly<Record<string, unknown>> & { readonly requestId?: string };
+    readonly deadlineMs: number;
+  }) => Promise<
+    | { readonly state: 'accepted' | 'waiting' | 'ended' }
+    | { readonly state: 'refused'; readonly why: Refusal }
+  >;
+}
+
+/** The desk as a caller of its own actions. */
+export const deskItself: Actor = { id: 'system', staffNumber: null, roles: [], groups: [], leads: [] };
+
 export interface Ports {
   readonly tickets: TicketStore;
   readonly directory: Directory;
   readonly outbox: Outbox;
+  readonly roster: RosterBook;
+  readonly rollOuts: RollOuts;
+  readonly actions: TicketActions;
   /** Channels that the process is started with. */
   readonly transports: readonly ChannelTransport[];
   /** Aborts when the worker is asked to stop: what runs for long ends its turn early. */

@@ -9,10 +9,13 @@ import { createDirectory } from '../adapters/postgres/directory.js';
 import { createIntakes } from '../adapters/postgres/intakes.js';
 import { createOutbox } from '../adapters/postgres/outbox.js';
 import { createPool } from '../adapters/postgres/pool.js';
+import { createRollOuts } from '../adapters/postgres/roll-outs.js';
+import { createRosterBook, createRosterState } from '../adapters/postgres/roster-book.js';
 import { createTicketStore } from '../adapters/postgres/ticket-store.js';
 import { createSmtpTransport } from '../adapters/smtp.js';
 import { connectionOptions, createClient, type TemporalAccess } from '../adapters/temporal/connection.js';
 import { createTicketRuns } from '../adapters/temporal/ticket-runs.js';
+import { createUpkeepRuns } from '../adapters/temporal/upkeep-runs.js';
 import { readServiceConfig } from '../config/config.js';
 import { environment } from '../config/environment.js';
 import { bundlePath, bundleWorkflows } from './bundle.js';
@@ -21,6 +24,7 @@ import { startChannels } from './channels.js';
 import { createDeskWorker } from './desk-worker.js';
 import { coreLogger } from './log.js';
 import { relay } from './relay.js';
+import { upkeep } from './upkeep.js';
 
 const config = readServiceConfig(environment());
 const log = pino({ level: config.logLevel, base: { part: 'worker' } });
@@ -49,10 +53,16 @@ const pool = createPool(config.databaseUrl, { max: 12, patienceMs: 20_000 });
 const options = { publicUrl: config.publicUrl, smtpEnabled: config.mail !== null };
 const transports =
   config.mail === null ? [] : [createSmtpTransport({ url: config.mail.smtpUrl, from: config.mail.from })];
+const client = createClient(access, 'desk-relay');
+const runs = createTicketRuns(client);
+const rollOuts = createRollOuts(pool);
 const ports = {
   tickets: createTicketStore(pool, options),
   directory: createDirectory(pool),
   outbox: createOutbox(pool),
+  roster: createRosterBook(pool),
+  rollOuts,
+  actions: runs,
   transports,
   channels: channelParts(pool, config).registry,
   publicUrl: config.publicUrl,
@@ -94,7 +104,6 @@ if (connection === null) {
   await pool.end();
   process.exit(0);
 }
-const client = createClient(access, 'desk-relay');
 const worker = await createDeskWorker({
   connection,
   access,
@@ -110,11 +119,18 @@ shutdown = () => {
 const warn = (message: string, error: unknown): void => log.warn({ error: String(error) }, message);
 const relaying = relay({
   intakes: createIntakes(pool, options),
-  runs: createTicketRuns(client),
+  runs,
   warn,
   signal: stop.signal,
 });
 const stored = createChannelStore(pool);
+const upkeeping = upkeep({
+  runs: createUpkeepRuns(client),
+  rosterState: createRosterState(pool),
+  unfinished: rollOuts.unfinished,
+  warn,
+  signal: stop.signal,
+});
 const channels = startChannels(
   client,
   async () => [
@@ -131,7 +147,7 @@ if (stop.signal.aborted) shutdown();
 log.info({ cache: config.workerCache }, 'the worker polls for tickets');
 await running;
 stop.abort();
-await Promise.all([relaying, cleaning, channels]);
+await Promise.all([relaying, cleaning, upkeeping, channels]);
 await connection.close();
 await client.connection.close();
 await pool.end();

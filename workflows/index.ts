@@ -2,4 +2,6 @@
 import './short-traces.js';
 
 export { channel } from './channel.js';
+export { policyRollOut } from './policy-roll-out.js';
+export { roster } from './roster.js';
 export { ticket } from './ticket.js';

@@ -4,6 +4,7 @@ import { calendarRoutes } from './calendars.js';
 import { groupRoutes } from './groups.js';
 import { policyRoutes } from './policy.js';
 import { policyTrialRoutes } from './policy-trials.js';
+import { rollOutRoutes } from './roll-outs.js';
 import { rosterRoutes } from './roster.js';
 import { routingRoutes } from './routing.js';
 
@@ -12,6 +13,8 @@ export const settingsRoutes = (parts: Parts): readonly Route[] => [
   ...groupRoutes(parts),
   ...rosterRoutes(parts),
   ...routingRoutes(parts),
+  // Before the versions, whose path would take theirs for a number.
+  ...rollOutRoutes(parts),
   ...policyRoutes(parts),
   ...policyTrialRoutes(parts),
   ...calendarRoutes(parts),

@@ -6,6 +6,8 @@ import { createDirectory } from '../../adapters/postgres/directory.js';
 import { createIntakes } from '../../adapters/postgres/intakes.js';
 import { createOutbox } from '../../adapters/postgres/outbox.js';
 import { createPool, type Pool } from '../../adapters/postgres/pool.js';
+import { createRollOuts } from '../../adapters/postgres/roll-outs.js';
+import { createRosterBook } from '../../adapters/postgres/roster-book.js';
 import { createTicketStore } from '../../adapters/postgres/ticket-store.js';
 import { createTicketRuns, type Answer } from '../../adapters/temporal/ticket-runs.js';
 import type { ActionName } from '../../domain/actions/names.js';
@@ -75,17 +77,25 @@ export const openRehearsal = async (options: RehearsalOptions): Promise<Rehearsa
   const storing = { publicUrl: 'https://desk.example', smtpEnabled: false };
   const directory = createDirectory(pool);
   const tickets = createTicketStore(pool, storing);
+  const runs = createTicketRuns(env.client);
   const worker = await createDeskWorker({
     connection: env.nativeConnection,
     access: { namespace: 'default', keys: null },
-    ports: wrap({ tickets, directory, outbox: createOutbox(pool), transports: [] }),
+    ports: wrap({
+      tickets,
+      directory,
+      outbox: createOutbox(pool),
+      roster: createRosterBook(pool),
+      rollOuts: createRollOuts(pool),
+      actions: runs,
+      transports: [],
+    }),
     workflowBundle,
     maxCachedWorkflows: 100,
     identity: 'worker',
   });
   const running = worker.run();
   const intakes = createIntakes(pool, storing);
-  const runs = createTicketRuns(env.client);
   const numbers: string[] = [];
   let asked = 0;
 

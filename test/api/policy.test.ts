@@ -144,6 +144,32 @@ describe('a dry run', () => {
   });
 });
 
+describe('a roll-out', () => {
+  test('is asked for by a supervisor for the tickets of a trial, waits for the desk and can be read', async () => {
+    const trial = await office.post('liu', '/api/policy/dry-run', { version: 2 });
+    const wanted = { version: 2, reason: '试行', trial: trial.at<string>('/trial/id') };
+    expect((await office.post('ma', '/api/policy/roll-outs', wanted)).status).toBe(403);
+    expect((await office.post('liu', '/api/policy/roll-outs', { ...wanted, all: true })).status).toBe(422);
+    expect((await office.post('liu', '/api/policy/roll-outs', { ...wanted, version: 88 })).status).toBe(404);
+    const asked = await office.post('liu', '/api/policy/roll-outs', wanted);
+    expect([asked.status, asked.at('/rollOut/state'), asked.at('/rollOut/waiting')]).toEqual([
+      202,
+      'running',
+      5,
+    ]);
+    const id = asked.at<string>('/rollOut/id');
+    const shown = await office.get('ma', `/api/policy/roll-outs/${id}`);
+    expect(shown.at('/tickets')).toHaveLength(5);
+    expect(shown.at('/tickets/0')).toMatchObject({ to: 2, state: 'waiting', reason: null });
+    expect((await office.get('ma', '/api/policy/roll-outs')).at('/rollOuts/0/id')).toBe(id);
+    // Nothing was applied yet that could be taken back.
+    expect(
+      (await office.post('liu', `/api/policy/roll-outs/${id}/take-back`, { reason: '撤回' })).status,
+    ).toBe(409);
+    expect((await office.get('ma', '/api/policy/roll-outs/none')).status).toBe(404);
+  });
+});
+
 describe('calendars', () => {
   const notice = `关于2027年部分节假日安排的通知 国办发明电〔2026〕99号
 一、元旦：1月1日（周五）至3日（周日）放假，共3天。

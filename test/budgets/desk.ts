@@ -6,6 +6,8 @@ import { createIntakes } from '../../adapters/postgres/intakes.js';
 import { createOutbox } from '../../adapters/postgres/outbox.js';
 import { createPool } from '../../adapters/postgres/pool.js';
 import { seed } from '../../adapters/postgres/seed.js';
+import { createRollOuts } from '../../adapters/postgres/roll-outs.js';
+import { createRosterBook } from '../../adapters/postgres/roster-book.js';
 import { createTicketStore } from '../../adapters/postgres/ticket-store.js';
 import { createClient, type TemporalAccess } from '../../adapters/temporal/connection.js';
 import { createTicketRuns } from '../../adapters/temporal/ticket-runs.js';
@@ -84,6 +86,7 @@ export const openBudgetDesk = async ({
   const options = { publicUrl: 'https://desk.example', smtpEnabled: false };
   const directory = createDirectory(pool);
   const connection = await NativeConnection.connect({ address: access.address });
+  const runs = createTicketRuns(client);
   const worker = await createDeskWorker({
     connection,
     access,
@@ -91,6 +94,9 @@ export const openBudgetDesk = async ({
       tickets: createTicketStore(pool, options),
       directory,
       outbox: createOutbox(pool),
+      roster: createRosterBook(pool),
+      rollOuts: createRollOuts(pool),
+      actions: runs,
       transports: [],
     },
     workflowBundle: { codePath: process.env['TEST_BUNDLE_PATH'] ?? '' },
@@ -99,7 +105,6 @@ export const openBudgetDesk = async ({
   });
   const running = worker.run();
   const intakes = createIntakes(pool, options);
-  const runs = createTicketRuns(client);
   const by = { id: 'wang', staffNumber: 'E1001', role: 'reporter' } as const;
 
   const ticketOf = (no: string): BudgetTicket => {

@@ -6,6 +6,8 @@ import { createIntakes } from '../../adapters/postgres/intakes.js';
 import { createOutbox } from '../../adapters/postgres/outbox.js';
 import { createPool, type Pool } from '../../adapters/postgres/pool.js';
 import { seed } from '../../adapters/postgres/seed.js';
+import { createRollOuts } from '../../adapters/postgres/roll-outs.js';
+import { createRosterBook } from '../../adapters/postgres/roster-book.js';
 import { createTicketStore } from '../../adapters/postgres/ticket-store.js';
 import { createTicketRuns, type TicketRuns } from '../../adapters/temporal/ticket-runs.js';
 import { environment } from '../../config/environment.js';
@@ -58,6 +60,9 @@ beforeAll(async () => {
       tickets: createTicketStore(pool, storing),
       directory: createDirectory(pool),
       outbox: createOutbox(pool),
+      roster: createRosterBook(pool),
+      rollOuts: createRollOuts(pool),
+      actions: runs,
       transports: [],
     },
     workflowBundle,

@@ -1,0 +1,49 @@
+import type { UpkeepRuns } from '../adapters/temporal/upkeep-runs.js';
+
+export interface UpkeepOptions {
+  readonly runs: UpkeepRuns;
+  /** Another text whenever who is on duty may have changed. */
+  readonly rosterState: () => Promise<string>;
+  /** Roll-outs with tickets that wait. */
+  readonly unfinished: () => Promise<readonly string[]>;
+  readonly warn: (message: string, error: unknown) => void;
+  readonly signal: AbortSignal;
+  /** Between two looks. */
+  readonly everyMs?: number;
+}
+
+/**
+ * Sees to it that the roster's run is there and hears of every change, and that each roll-out has its run: what was
+ * stored is never waiting for a message that was lost. Harmless beside another worker's.
+ */
+export const upkeep = async (options: UpkeepOptions): Promise<void> => {
+  const { runs, rosterState, unfinished, warn, signal, everyMs = 1000 } = options;
+  const started = new Set<string>();
+  let told: string | null = null;
+  while (!signal.aborted) {
+    try {
+      const state = await rosterState();
+      if (state !== told) await runs.rosterChanged();
+      told = state;
+      for (const id of await unfinished()) {
+        if (started.has(id)) continue;
+        await runs.startRollOut(id);
+        started.add(id);
+      }
+    } catch (error) {
+      warn('the desk could not see to its roster and roll-outs yet', error);
+    }
+    await pause(everyMs, signal);
+  }
+};
+
+const pause = async (ms: number, signal: AbortSignal): Promise<void> =>
+  await new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+  });
