@@ -14,6 +14,9 @@ export interface Tally {
   lastAt: number;
   answers: number;
   staffMisses: number;
+  /** Whether what was proposed last was verified, and the time to confirm it is over; by the log, not the state. */
+  verified: boolean;
+  lapsed: boolean;
   /** How often a duty has said the same. */
   readonly said: Map<string, number>;
 }
@@ -38,11 +41,17 @@ export const count = (tally: Tally, entry: Entry): void => {
   tally.lastAt = entry.at;
   if (!isDutyEntry(entry)) {
     if (entry.action === 'answer-survey') tally.answers += 1;
+    if (entry.action === 'propose-resolution') {
+      tally.verified = entry.input['verification'] !== undefined;
+      tally.lapsed = false;
+    }
+    if (entry.action === 'record-verification') tally.verified = entry.input['outcome'] === 'passed';
     return;
   }
   tally.said.set(saying(entry), (tally.said.get(saying(entry)) ?? 0) + 1);
   const owner = entry.input['owner'] as { readonly role: string };
   if (entry.outcome === 'missed' && owner.role !== 'reporter') tally.staffMisses += 1;
+  if (entry.outcome === 'missed' && entry.duty === 'confirmation') tally.lapsed = true;
 };
 
 /** The ticket without its policy, as JSON: a policy is large, and is compared as the object that it is. */
@@ -140,8 +149,8 @@ export const ofEveryEntry: Readonly<Record<string, (turn: Turn) => Broken>> = {
   },
   'confirmed means verified, or lapsed and closed by the supervisor': (turn) =>
     action(turn) === 'confirm-resolved' &&
-    turn.before.verifiedAt === null &&
-    !(turn.before.confirmationLapsed && turn.entry.by.role === 'supervisor'),
+    !turn.tally.verified &&
+    !(turn.tally.lapsed && turn.entry.by.role === 'supervisor'),
   'nobody closes over a reporter who wrote that it is not solved': (turn) =>
     action(turn) === 'confirm-resolved' &&
     turn.entry.by.role === 'supervisor' &&
@@ -211,6 +220,14 @@ export const ofEveryRest: Readonly<Record<string, (rest: Rest) => Broken>> = {
     const mark = nextMark(ticket);
     return mark !== null && mark.at <= now && `${mark.kind} ${mark.clock.duty}`;
   },
+  'where the policy chases a missed duty, somebody is asked again': ({ ticket, now }) =>
+    ticket.duties.find((clock) => {
+      const chase = ticket.policy.chase[clock.duty];
+      if (chase === undefined || clock.missedAt === undefined || clock.settledAt !== undefined) return false;
+      const { calendar, businessHours } = ticket.policy;
+      const mark = nextMark(ticket);
+      return mark === null || mark.at > addSpan(calendar, businessHours, now, chase.every);
+    })?.duty,
   'due times are absolute: what is due does not depend on when one asks, nor on who recomputes it': ({
     ticket,
   }) =>

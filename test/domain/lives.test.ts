@@ -218,7 +218,14 @@ const lead = ({ steps, policy, routed, ...opening }: Life): TestTicket => {
   const start = policies[policy]!;
   const ticket = open({ ...opening, policy: start, policies, ...(routed ? {} : { route: null }) });
   let seen: Ticket = ticket.first();
-  const tally: Tally = { lastAt: 0, answers: 0, staffMisses: 0, said: new Map() };
+  const tally: Tally = {
+    lastAt: 0,
+    answers: 0,
+    staffMisses: 0,
+    verified: false,
+    lapsed: false,
+    said: new Map(),
+  };
   let checked = 1;
   const check = (): void => {
     const log = ticket.entries();
