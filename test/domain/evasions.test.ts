@@ -48,6 +48,16 @@ describe('ways around the rules that lead nowhere', () => {
     expect(ticket.state().stage).toBe('resolved');
   });
 
+  test('§2.4.2 the end of the time to confirm verifies nothing: it opens the way for the supervisor alone', () => {
+    const ticket = open();
+    ticket.act('li', 'record-contact', fits.contact);
+    ticket.act('li', 'propose-resolution', { solution: '重启服务' });
+    ticket.pass('7 d');
+    expect(ticket.refusal('wang', 'confirm-resolved')).toMatchObject({ clause: '§2.4.1' });
+    expect(ticket.refusal('zhou', 'confirm-resolved', { onReportersWord: true })?.clause).toBe('§2.4.1');
+    expect(ticket.refusal('liu', 'confirm-resolved')).toBeNull();
+  });
+
   test('§2.4.2 a supervisor who is an agent as well closes as the supervisor', () => {
     const both = { ...people.liu, roles: ['agent', 'supervisor'] as const };
     const ticket = open();
