@@ -6,6 +6,8 @@ import { listen, type Listening } from '../../adapters/postgres/listen.js';
 import { createOutbox } from '../../adapters/postgres/outbox.js';
 import { createPool } from '../../adapters/postgres/pool.js';
 import { createReader, type Reader } from '../../adapters/postgres/reader.js';
+import { createRollOuts } from '../../adapters/postgres/roll-outs.js';
+import { createRosterBook } from '../../adapters/postgres/roster-book.js';
 import { createTicketStore } from '../../adapters/postgres/ticket-store.js';
 import { createClient } from '../../adapters/temporal/connection.js';
 import { createTemporalProbe } from '../../adapters/temporal/probe.js';
@@ -174,6 +176,9 @@ export const openDesk = async ({
         tickets: createTicketStore(pool, options),
         directory: createDirectory(pool),
         outbox: createOutbox(pool),
+        roster: createRosterBook(pool),
+        rollOuts: createRollOuts(pool),
+        actions: createTicketRuns(client),
         transports: [],
       },
       workflowBundle: { codePath: process.env['TEST_BUNDLE_PATH'] ?? '' },
