@@ -5,7 +5,10 @@ import type { Actor, PersonRef } from '../domain/people.js';
 import type { OnDuty } from '../domain/roster/changes.js';
 import type { Ticket } from '../domain/ticket.js';
 
-/** Entries of one ticket, ascending and without gaps, and the ticket after the last of them. */
+/**
+ * Entries of one ticket, ascending and without gaps, and the ticket after the last of them. With no entries it asks
+ * what the log has after the ticket's version.
+ */
 export interface Commit {
   readonly ticket: Ticket;
   readonly entries: readonly Entry[];

@@ -22,9 +22,17 @@ export type Send = (sending: Sending) => Promise<Outcome>;
 
 const pauses = [50, 200, 500];
 
+interface Sender {
+  readonly runs: Pick<TicketRuns, 'act'>;
+  readonly queues: TicketQueues;
+  readonly deadlineMs: number;
+  /** Is told of a ticket with a request of which nobody knows what became. */
+  readonly doubt: (no: string) => void;
+}
+
 /** Sends actions ticket by ticket; what the engine dropped for a passing reason is sent again under the same id. */
 export const createSend =
-  (runs: Pick<TicketRuns, 'act'>, queues: TicketQueues, deadlineMs: number): Send =>
+  ({ runs, queues, deadlineMs, doubt }: Sender): Send =>
   async ({ no, action, reviving, ...update }) =>
     await queues.run(no, async () => {
       const until = Date.now() + deadlineMs;
@@ -40,7 +48,10 @@ export const createSend =
           });
         } catch (error) {
           const pause = pauses[attempt];
-          if (pause === undefined || !isPassing(error) || Date.now() + pause >= until) throw error;
+          if (pause === undefined || !isPassing(error) || Date.now() + pause >= until) {
+            doubt(no);
+            throw error;
+          }
           await new Promise((resolve) => {
             setTimeout(resolve, pause);
           });

@@ -15,6 +15,7 @@ import { notFound, problem } from './problems.js';
 import type { Route } from './route.js';
 import { routesOf } from './routes/all.js';
 import { createServing, languageOf, send } from './serve.js';
+import { createDoubts } from './doubts.js';
 import { createStarts } from './starts.js';
 import { createTrials } from './trials.js';
 import { createTicketQueues } from './ticket-queues.js';
@@ -42,6 +43,7 @@ export const createApp = (deps: AppDeps): App => {
   const language = deps.language ?? 'zh-CN';
   const queues = createTicketQueues({ inFlight, longest: longestQueue, patienceMs: patience.queueMs });
   const live = createLive(deps.reader);
+  const doubts = createDoubts(deps.runs);
   const starts = createStarts(deps.runs, deps.intakes, patience.startMs);
   const now = deps.now ?? Date.now;
   const entrance = deps.entrance === undefined ? null : createEntrance(deps.entrance);
@@ -60,6 +62,7 @@ export const createApp = (deps: AppDeps): App => {
     ...deps,
     live,
     starts,
+    doubts,
     identify,
     streams,
     trials,
@@ -67,7 +70,7 @@ export const createApp = (deps: AppDeps): App => {
     entrance,
     names,
     texts: createTicketTexts({ read: async (numbers) => await deps.reader.tickets(numbers), names }),
-    send: createSend(deps.runs, queues, patience.actMs),
+    send: createSend({ runs: deps.runs, queues, deadlineMs: patience.actMs, doubt: doubts.add }),
     metrics: createMetrics({
       reader: deps.reader,
       live,
@@ -126,6 +129,7 @@ export const createApp = (deps: AppDeps): App => {
       for (const end of streams) end();
       await queues.idle();
       await starts.stop();
+      await doubts.stop();
       await trials.stop();
       await live.stop();
       await accessBook.stop();

@@ -5,6 +5,7 @@ import type { Ticket } from '../domain/ticket.js';
 import type { Language } from '../domain/words.js';
 import type { Send } from './acting.js';
 import type { About, Answer } from './answer.js';
+import type { Doubts } from './doubts.js';
 import { etagOf } from './answer.js';
 import type { AppDeps } from './deps.js';
 import type { Entrance } from './entrance.js';
@@ -30,6 +31,7 @@ export interface Parts extends Omit<AppDeps, 'entrance'> {
   /** Ends each stream that is open. */
   readonly streams: Set<() => void>;
   readonly starts: Starts;
+  readonly doubts: Doubts;
   readonly send: Send;
   readonly trials: Trials;
   readonly now: NonNullable<AppDeps['now']>;

@@ -23,7 +23,9 @@ import { cleanAttachments } from './clean-attachments.js';
 import { startChannels } from './channels.js';
 import { createDeskWorker } from './desk-worker.js';
 import { coreLogger } from './log.js';
+import { mend } from './mend.js';
 import { relay } from './relay.js';
+import { endOnStall } from './stalls.js';
 import { upkeep } from './upkeep.js';
 
 const config = readServiceConfig(environment());
@@ -48,6 +50,8 @@ const access: TemporalAccess = {
 };
 const connectAgainMs = 500;
 const waitsForMs = 10_000;
+/** A second less than a workflow task may take. */
+const standstillMs = 4000;
 const stop = new AbortController();
 const pool = createPool(config.databaseUrl, { max: 12, patienceMs: 20_000 });
 const options = { publicUrl: config.publicUrl, smtpEnabled: config.mail !== null };
@@ -117,12 +121,15 @@ shutdown = () => {
 };
 
 const warn = (message: string, error: unknown): void => log.warn({ error: String(error) }, message);
-const relaying = relay({
+const watch = {
   intakes: createIntakes(pool, options),
   runs,
   warn,
   signal: stop.signal,
-});
+};
+const relaying = relay(watch);
+const mending = mend(watch);
+endOnStall(log, standstillMs);
 const stored = createChannelStore(pool);
 const upkeeping = upkeep({
   runs: createUpkeepRuns(client),
@@ -147,7 +154,7 @@ if (stop.signal.aborted) shutdown();
 log.info({ cache: config.workerCache }, 'the worker polls for tickets');
 await running;
 stop.abort();
-await Promise.all([relaying, cleaning, upkeeping, channels]);
+await Promise.all([relaying, mending, cleaning, upkeeping, channels]);
 await connection.close();
 await client.connection.close();
 await pool.end();

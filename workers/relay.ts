@@ -8,11 +8,13 @@ export interface Unstarted {
     limit: number,
   ) => Promise<readonly { no: string; ticket: Ticket }[]>;
   readonly markStarted: (numbers: readonly string[]) => Promise<void>;
+  /** Numbers of the tickets that moved within so long before the very last entry. */
+  readonly lastMoved: (withinMs: number, limit: number) => Promise<readonly string[]>;
 }
 
 export interface RelayOptions {
   readonly intakes: Unstarted;
-  readonly runs: Pick<TicketRuns, 'start'>;
+  readonly runs: Pick<TicketRuns, 'start' | 'catchUp'>;
   readonly warn: (message: string, error: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -20,14 +22,22 @@ export interface RelayOptions {
 const patienceMs = 3000;
 const pauseMs = 1000;
 const batch = 50;
+/** Whatever stopped the desk may have stopped Temporal before it heard of what these tickets had last. */
+const uncertain = { withinMs: 10_000, limit: 200 };
 
 /**
- * Starts the runs of tickets that were accepted while Temporal was away, oldest first, until the signal aborts.
+ * First has the runs that moved last look at their log. Starts the runs of tickets that were accepted while Temporal was away, oldest first, until the signal aborts.
  * Harmless beside the API and beside other relays: a run that exists already is as good.
  */
 export const relay = async ({ intakes, runs, warn, signal }: RelayOptions): Promise<void> => {
+  let doubted: readonly string[] | null = null;
   while (!signal.aborted) {
     try {
+      doubted ??= await intakes.lastMoved(uncertain.withinMs, uncertain.limit);
+      for (const no of doubted) {
+        await runs.catchUp(no, patienceMs);
+        doubted = doubted.filter((other) => other !== no);
+      }
       const waiting = await intakes.unstarted(patienceMs, batch);
       const started: string[] = [];
       for (const { no, ticket } of waiting) {

@@ -30,8 +30,8 @@ interface Decided {
 /** What was decided on a ticket and is not committed yet. */
 export interface Decisions {
   readonly current: () => Ticket;
-  /** Version of the last entry that is in the log. */
-  readonly committed: () => number;
+  /** The ticket after the last entry that is in the log. */
+  readonly logged: () => Ticket;
   readonly isPending: () => boolean;
   readonly take: (step: Step, cause?: Cause) => void;
   /** Performs an update that was not refused; one that is under way or remembered is not performed again. */
@@ -41,7 +41,7 @@ export interface Decisions {
   readonly draw: () => { readonly ticket: Ticket; readonly entries: readonly Entry[] };
   readonly confirm: () => void;
   /**
-   * Goes on from what the log has in place of the drawn entries. Updates it lacks are decided again, and refused if
+   * Goes on from what the log has after the last known entry, in place of what is drawn or pending. Updates it lacks are decided again, and refused if
    * they have become so; gives the signals it lacks, to be obeyed again.
    */
   readonly goOnFrom: (instead: readonly Entry[], now: number) => readonly Signalled[];
@@ -83,7 +83,7 @@ export const createDecisions = (start: Ticket): Decisions => {
 
   return {
     current: () => current,
-    committed: () => logged.version,
+    logged: () => logged,
     isPending: () => pending.length > 0,
     take,
     accept: (request, now) => {

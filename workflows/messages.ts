@@ -20,6 +20,9 @@ export interface Accepted {
   readonly hash: string;
 }
 
+/** From the desk itself: the log may have entries that the run has not heard of. */
+export const catchUpSignal = defineSignal('catch-up');
+
 export const ticketQuery = defineQuery<Ticket>('ticket');
 
 export const actionUpdates = Object.fromEntries(

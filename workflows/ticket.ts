@@ -13,7 +13,7 @@ import { actions } from '../domain/actions/index.js';
 import { actionNames, isActionName, type ActionName } from '../domain/actions/names.js';
 import { attributesOf, isWorthUpserting } from '../domain/attributes.js';
 import { act, append, passTime, recordRefusal, referencesOf, refuse, type Step } from '../domain/decide.js';
-import { system } from '../domain/entry.js';
+import { system, type Entry } from '../domain/entry.js';
 import { isWellFormed } from '../domain/envelope.js';
 import { isAnythingOwed, nextMark } from '../domain/marks.js';
 import { refusal, type Refusal } from '../domain/refusal.js';
@@ -26,6 +26,7 @@ import { surely } from './durable.js';
 import {
   actionSignals,
   actionUpdates,
+  catchUpSignal,
   signalInput,
   signaller,
   ticketQuery,
@@ -44,7 +45,7 @@ const eventsPerRun = 4000;
  */
 export async function ticket(start: Ticket): Promise<ArchiveRef | null> {
   const decisions = createDecisions(start);
-  const { current, committed, take } = decisions;
+  const { current, logged, take } = decisions;
   let archive: ArchiveRef | null = null;
   let attributes = attributesOf(start);
   let updates = 0;
@@ -73,22 +74,32 @@ export async function ticket(start: Ticket): Promise<ArchiveRef | null> {
   }
   setDefaultSignalHandler((action, payload) => void signals.push({ action, payload }));
 
-  const moved = (): boolean => decisions.isPending() || signals.length > 0;
-  const settled = (): boolean => !moved() && committed() === current().version && allHandlersFinished();
+  let mayBeBehind = false;
+  setHandler(catchUpSignal, () => {
+    mayBeBehind = true;
+  });
 
-  /** Commits what is pending; false when the log had gone another way, and the loop must look again. */
+  const moved = (): boolean => decisions.isPending() || signals.length > 0 || mayBeBehind;
+  const settled = (): boolean => !moved() && logged().version === current().version && allHandlersFinished();
+
+  /** Commits some entries, or none to hear what the log has more; false when it had gone another way. */
+  const store = async (decided: Ticket, entries: readonly Entry[]): Promise<boolean> => {
+    const result = await surely('commit', { ticket: withoutLedger(decided), entries });
+    archive = result.archive ?? archive;
+    if (result.instead === undefined) return true;
+    signals.unshift(...decisions.goOnFrom(result.instead, Date.now()));
+    return false;
+  };
+  /** Commits what is pending; false when the loop must look again. */
   const commit = async (): Promise<boolean> => {
     while (decisions.isPending()) {
       const { ticket: decided, entries } = decisions.draw();
-      const result = await surely('commit', { ticket: withoutLedger(decided), entries });
-      archive = result.archive ?? archive;
-      if (result.instead !== undefined) {
-        signals.unshift(...decisions.goOnFrom(result.instead, Date.now()));
-        return false;
-      }
+      if (!(await store(decided, entries))) return false;
       decisions.confirm();
     }
-    return true;
+    if (!mayBeBehind) return true;
+    mayBeBehind = false;
+    return await store(logged(), []);
   };
 
   for (;;) {

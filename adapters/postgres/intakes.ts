@@ -49,6 +49,10 @@ export interface Intakes {
     olderThanMs: number,
     limit: number,
   ) => Promise<readonly { no: string; ticket: Ticket }[]>;
+  /** Tickets whose next mark has passed that long ago, the most overdue first; not those whose run has not started. */
+  readonly overdue: (byMs: number, limit: number) => Promise<readonly { no: string; ticket: Ticket }[]>;
+  /** Numbers of the tickets that moved within so long before the very last entry. */
+  readonly lastMoved: (withinMs: number, limit: number) => Promise<readonly string[]>;
   /** The ticket as stored, with an empty ledger; null when there is none. */
   readonly loadTicket: (no: string) => Promise<Ticket | null>;
 }
@@ -101,6 +105,27 @@ export const createIntakes = (pool: Pool, options: StoreOptions): Intakes => {
       return await Promise.all(
         rows.map(async (row) => ({ no: row.no, ticket: await toTicket(row, policies) })),
       );
+    },
+    overdue: async (byMs, limit) => {
+      const { rows } = await pool.query<StoredTicket & { no: string }>(
+        `select no, state, policy_version from ticket
+         where active and next_mark_at < now() - make_interval(secs => $1)
+           and not exists (select from unstarted where unstarted.no = ticket.no)
+         order by next_mark_at limit $2`,
+        [byMs / 1000, limit],
+      );
+      return await Promise.all(
+        rows.map(async (row) => ({ no: row.no, ticket: await toTicket(row, policies) })),
+      );
+    },
+    lastMoved: async (withinMs, limit) => {
+      const { rows } = await pool.query<{ no: string }>(
+        `with latest as (select no, at from entry order by xid desc, pos desc limit $2)
+         select distinct no from latest
+         where at > (select max(at) from latest) - make_interval(secs => $1)`,
+        [withinMs / 1000, limit],
+      );
+      return rows.map(({ no }) => no);
     },
     loadTicket: async (no) => {
       const { rows } = await pool.query<StoredTicket>(

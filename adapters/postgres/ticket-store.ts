@@ -111,6 +111,7 @@ const newEntries = async (
   { ticket, entries }: Commit,
   version: number,
 ): Promise<{ readonly fresh: readonly Entry[]; readonly taken: number | null }> => {
+  if (entries.length === 0) return { fresh: [], taken: version > ticket.version ? ticket.version + 1 : null };
   const first = entries[0]?.seq ?? version + 1;
   if (entries.some(({ seq }, i) => seq !== first + i))
     throw commitConflict(ticket.no, 'its entries have gaps');

@@ -24,6 +24,9 @@ export const workflowTaskTimeout = '5 s';
 
 const keyword = (name: keyof TicketAttributes) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 
+/** Attempts at one task after which it is not bad luck; they come slower and slower. */
+const failingAttempts = 5;
+
 const searchAttributes = (ticket: Ticket): TypedSearchAttributes => {
   const { TicketMissed, ...keywords } = attributesOf(ticket);
   return new TypedSearchAttributes([
@@ -67,6 +70,12 @@ export interface TicketRuns {
     /** The ticket as stored, to begin a new run where the last one has ended: late survey answers, follow-ups. */
     readonly reviving?: Ticket;
   }) => Promise<Answer>;
+  /** Lets a run look whether the log is ahead of it; nothing where it has ended. Rejects when Temporal is away. */
+  readonly catchUp: (no: string, deadlineMs: number) => Promise<void>;
+  /** Whether a ticket's run goes on, has ended (or is not there), or fails at every attempt of its task. */
+  readonly conditionOf: (no: string) => Promise<'well' | 'ended' | 'failing'>;
+  /** Begins a run from the ticket as stored, in place of the one there is. */
+  readonly replace: (ticket: Ticket) => Promise<void>;
 }
 
 export const createTicketRuns = (client: Client): TicketRuns => ({
@@ -104,7 +113,34 @@ export const createTicketRuns = (client: Client): TicketRuns => ({
       return answerTo(error);
     }
   },
+  catchUp: async (no, deadlineMs) => {
+    try {
+      await client.connection.withDeadline(Date.now() + deadlineMs, async () => {
+        await client.workflow.getHandle(no).signal('catch-up');
+      });
+    } catch (error) {
+      if (!isEnded(error)) throw error;
+    }
+  },
+  conditionOf: async (no) => {
+    try {
+      const { status, raw } = await client.workflow.getHandle(no).describe();
+      if (status.name !== 'RUNNING') return 'ended';
+      // What an activity still works at is not in the log yet, and must not be given up.
+      const isWaiting = (raw.pendingActivities ?? []).length > 0;
+      return !isWaiting && (raw.pendingWorkflowTask?.attempt ?? 0) >= failingAttempts ? 'failing' : 'well';
+    } catch (error) {
+      if (isEnded(error)) return 'ended';
+      throw error;
+    }
+  },
+  replace: async (ticket) => {
+    const options = { ...startOptions(ticket), workflowId: ticket.no };
+    await client.workflow.start('ticket', { ...options, workflowIdConflictPolicy: 'TERMINATE_EXISTING' });
+  },
 });
+
+const isEnded = (error: unknown): boolean => error instanceof WorkflowNotFoundError;
 
 type StartedRun = (ticket: Ticket) => Promise<unknown>;
 
@@ -129,7 +165,7 @@ const outcome = async (result: Promise<Accepted>, ms: number): Promise<Answer> =
 };
 
 const answerTo = (error: unknown): Answer => {
-  if (error instanceof WorkflowNotFoundError) return { state: 'ended' };
+  if (isEnded(error)) return { state: 'ended' };
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     const [why] = (error.cause.details ?? []) as Refusal[];
     if (why !== undefined) return { state: 'refused', why };

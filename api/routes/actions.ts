@@ -55,7 +55,11 @@ const act = async (parts: Parts, action: ActionName, call: KnownCall): Promise<A
     };
     if (key.value !== null) {
       const repeated = await answerAgain(parts, { seen, ...request, language });
-      if (repeated !== null) return repeated;
+      if (repeated !== null) {
+        // Whoever asks again may not have been answered, by a desk that broke down between its log and the run.
+        parts.doubts.add(ticket.no);
+        return repeated;
+      }
     }
     const row = actions[action];
     if (!relationsOf(caller, ticket).some((relation) => row.may.includes(relation)))

@@ -48,6 +48,7 @@ export const portNames = [
 ] as const;
 
 const readyWithinMs = 120_000;
+const noticesWithinMs = 700;
 
 /** Waits until something is so, looking often; throws in words when it never is. */
 export const until = async (
@@ -123,13 +124,19 @@ export const createFaultDesk = async (options: FaultDeskOptions): Promise<FaultD
       return begun;
     },
     freeze: async (part, ms) => {
-      const { pid } = processOf(part);
+      const frozen = processOf(part);
+      const { pid } = frozen;
+      const backs = text.split(`${part} is back.`).length;
       const group = part === 'postgres' ? backendsOf(pid) : [];
       const begun = outage(part, 'SIGSTOP');
       for (const one of [pid, ...group]) signalTo(one, 'SIGSTOP');
       await pause(ms);
       for (const one of [...group, pid]) signalTo(one, 'SIGCONT');
       begun.to = Date.now();
+      // A worker that stood still for long ends by itself when it notices, and is started again.
+      await pause(noticesWithinMs);
+      if (!isRunning(frozen))
+        await until(`${part} is back`, () => text.split(`${part} is back.`).length > backs);
       return begun;
     },
     stop: async () => {

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { createPool, type Pool } from '../../adapters/postgres/pool.js';
 import { createClient } from '../../adapters/temporal/connection.js';
@@ -59,6 +60,8 @@ export const startRig = async (options: RigOptions): Promise<Rig> => {
     const callers = await createCallers({ env: desk.env, logins: actors, journal, random, patienceMs });
     await makeQuick(callers, pool);
     const from = desk.env['MAIL_FROM'] ?? '';
+    // As it lies beside the compiled programs, see workers/bundle.ts.
+    const bundlePath = join(dirname(program), '..', 'workflow-bundle.js');
     return {
       desk,
       sink,
@@ -68,7 +71,7 @@ export const startRig = async (options: RigOptions): Promise<Rig> => {
       pool,
       client,
       load: createLoad({ callers, random, pauseMs }),
-      check: async () => await checkDesk({ pool, client, journal, sink, from, graceMs }),
+      check: async () => await checkDesk({ pool, client, journal, sink, from, graceMs, bundlePath }),
       close: async () => {
         await pool.end();
         await client.connection.close();

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';
 import { createDirectory } from '../../adapters/postgres/directory.js';
-import { createIntakes } from '../../adapters/postgres/intakes.js';
+import { createIntakes, type Intakes } from '../../adapters/postgres/intakes.js';
 import { createOutbox } from '../../adapters/postgres/outbox.js';
 import { createPool } from '../../adapters/postgres/pool.js';
 import { seed } from '../../adapters/postgres/seed.js';
@@ -10,7 +11,7 @@ import { createRollOuts } from '../../adapters/postgres/roll-outs.js';
 import { createRosterBook } from '../../adapters/postgres/roster-book.js';
 import { createTicketStore } from '../../adapters/postgres/ticket-store.js';
 import { createClient, type TemporalAccess } from '../../adapters/temporal/connection.js';
-import { createTicketRuns } from '../../adapters/temporal/ticket-runs.js';
+import { createTicketRuns, type TicketRuns } from '../../adapters/temporal/ticket-runs.js';
 import { referencesOf } from '../../domain/decide.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Intake } from '../../domain/register.js';
@@ -39,6 +40,9 @@ export interface BudgetDesk {
   readonly open: (sent?: Intake) => Promise<BudgetTicket>;
   readonly lives: (life: Life) => Promise<BudgetTicket>;
   readonly pool: ReturnType<typeof createPool>;
+  readonly client: Client;
+  readonly runs: TicketRuns;
+  readonly intakes: Intakes;
   readonly close: () => Promise<void>;
 }
 
@@ -152,6 +156,9 @@ export const openBudgetDesk = async ({
 
   return {
     pool,
+    client,
+    runs,
+    intakes,
     open,
     lives: async (life) => {
       const ticket = await open();
@@ -175,7 +182,8 @@ const notYet = (error: unknown): boolean => {
   throw error;
 };
 
-const until = async (condition: () => Promise<boolean>, ms = 15_000): Promise<void> => {
+/** Waits until something is so; throws when it never is. */
+export const until = async (condition: () => Promise<boolean>, ms = 15_000): Promise<void> => {
   const end = Date.now() + ms;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error('the condition did not come about');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Commit, Ports } from '../../activities/ports.js';
+import { createTicketStore } from '../../adapters/postgres/ticket-store.js';
 import { until } from '../../scripts/rehearsal/rehearsal.js';
 import { openDesk, type TestDesk } from './desk.js';
 import { entryOf, goneOn } from './gone-on.js';
@@ -127,4 +128,21 @@ test('a ticket whose log was changed behind its back is on record as stuck, unti
   await answered;
   await until(async () => (await ticket.log()).length === 3);
   expect(await stuck()).toEqual([]);
+});
+
+test('a run that is behind its log goes on from it when it is told to look', async () => {
+  const ticket = await desk.open();
+  await ticket.does('li', 'note', { text: 'the run has heard of this' });
+  const last = (await ticket.log()).at(-1);
+  // The server lost the request for this right after its commit, and nobody asks again.
+  const unheard = [{ ...entryOf(last, { by: 'zhao', staffNumber: 'E1005', requestId: 'unheard' }), seq: 4 }];
+  const commit = { ticket: await goneOn(desk.pool, { no: ticket.no, entries: unheard }), entries: unheard };
+  await createTicketStore(desk.pool, { publicUrl: '', smtpEnabled: false }).commit(commit);
+  const handle = desk.client.workflow.getHandle(ticket.no);
+  const versionOf = async () => (await handle.query<{ version: number }>('ticket')).version;
+  expect(await versionOf()).toBe(3);
+  await handle.signal('catch-up');
+  await until(async () => (await versionOf()) === 4);
+  await ticket.does('li', 'note', { text: 'goes on' });
+  expect((await ticket.log()).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
 });

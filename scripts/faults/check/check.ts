@@ -9,6 +9,7 @@ import type { Violation } from './finding.js';
 import { checkLog, readLives } from './logs.js';
 import { checkNotices, type NoticeFigures } from './notices.js';
 import { checkActions, checkIntakes } from './requests.js';
+import { checkReplays } from './replays.js';
 import { checkRuns } from './runs.js';
 
 export interface Verdict {
@@ -29,6 +30,8 @@ export interface Evidence {
   /** Sender of the mails. */
   readonly from: string;
   readonly graceMs: number;
+  /** The workflows' code, to replay all runs with. */
+  readonly bundlePath: string;
 }
 
 /** Judges a desk that nobody uses any more by what was asked of it: lost nothing, did nothing twice, missed no duty. */
@@ -49,6 +52,8 @@ export const checkDesk = async (evidence: Evidence): Promise<Verdict> => {
   await checkIntakes(journal.operations, pool, report);
   await checkLedger(pool, report);
   await checkRuns(lives, { client, pool }, report);
+  const numbers = lives.map(({ no }) => no);
+  await checkReplays(client, { bundlePath: evidence.bundlePath, numbers }, report);
   const before = Date.now();
   await untilSettled(pool);
   const notices = await checkNotices(pool, { mails: sink.mails, from, before }, report);
