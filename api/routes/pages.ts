@@ -53,7 +53,7 @@ export const deskPageRoutes = (): readonly Route[] => [
     tag: 'pages',
     access: 'anyone',
     answers: { 200: { description: "The desk's icon.", media: 'image/svg+xml' } },
-    serve: async (_call, _req, res) => await sendFile(res, join(folder(), 'icon.svg')),
+    serve: async (call, _req, res) => await fileOrNone(call, res, { path: join(folder(), 'icon.svg') }),
   }),
   page('/desk/{*path}'),
 ];
@@ -89,12 +89,18 @@ const fileForm = /^[\w-]+\.(?:js|css|svg|woff2|png)$/u;
 const asset = async ({ params, language }: Call, res: Response): Promise<void> => {
   const { file = '' } = params;
   const path = join(folder(), 'assets', file);
-  if (!fileForm.test(file) || !existsSync(path)) return send(res, notFound(language));
-  res.set('cache-control', 'public, max-age=31536000, immutable');
-  await sendFile(res, path);
+  if (!fileForm.test(file)) return send(res, notFound(language));
+  await fileOrNone({ language }, res, { path, cache: 'public, max-age=31536000, immutable' });
 };
 
-const sendFile = async (res: Response, path: string): Promise<void> =>
-  await new Promise((resolve, reject) => {
+const fileOrNone = async (
+  { language }: Pick<Call, 'language'>,
+  res: Response,
+  { path, cache }: { readonly path: string; readonly cache?: string },
+): Promise<void> => {
+  if (!existsSync(path)) return send(res, notFound(language));
+  if (cache !== undefined) res.set('cache-control', cache);
+  await new Promise<void>((resolve, reject) => {
     res.sendFile(path, { dotfiles: 'allow' }, (error?: Error) => (error ? reject(error) : resolve()));
   });
+};
