@@ -49,6 +49,10 @@ const problemsOf = (row: Route): readonly ProblemCode[] => [
     ? []
     : (['malformed', 'too-large', 'unsupported-media-type', 'unavailable'] as const)),
   ...(row.headers?.includes('If-Match') ? (['stale-version'] as const) : []),
+  ...(row.headers?.includes('Idempotency-Key') === true ? (['idempotency-conflict'] as const) : []),
+  ...(row.headers?.includes('If-Match') === true ? (['stale-version'] as const) : []),
+  ...('session' in row ? (['unavailable'] as const) : []),
+  ...(row.refuses ?? []),
   ...(row.tag === 'actions' ? (['not-permitted', 'not-allowed-now'] as const) : []),
 ];
 

@@ -6,6 +6,7 @@ import type { Label, Language, Role } from '../domain/words.js';
 import type { Answer } from './answer.js';
 import type { ClauseOf } from './field-errors.js';
 import type { Sender } from './identity.js';
+import type { ProblemCode } from './problems.js';
 
 /** A request that passed the edge: its sender is known and its input fits the row's schemas. */
 export interface Call<Query = unknown, Body = unknown> {
@@ -79,6 +80,8 @@ interface RowBase<Query extends z.ZodType, Body extends z.ZodType> {
   readonly answers: Readonly<Record<number, AnswerRow>>;
   /** What a program must be allowed to call it; without it none may. */
   readonly scope?: Scope;
+  /** Problems it may answer beyond those that follow from the rest of the row. */
+  readonly refuses?: readonly ProblemCode[];
   /** Its own count of requests a minute, beside the caller's. */
   readonly limit?: 'intake' | 'survey' | 'signIn';
   /** A page for people: whoever is not signed in is led there, and its forms come as browsers send them. */

@@ -20,6 +20,8 @@ const intervalSchema = spanSchema.refine(
   (span) => !z.safeParse(spanSchema, span).success || parseSpan(span).ms >= 1000,
   'Must be a second or longer',
 );
+/** A version of a policy, as far as its table counts. */
+export const policyNumber = z.int().min(1).max(2_147_483_647);
 const wordsSchema = z.array(z.string().min(1).max(40)).max(200);
 
 /**
@@ -28,7 +30,7 @@ const wordsSchema = z.array(z.string().min(1).max(40)).max(200);
  */
 export const policySchema = shared(
   z.strictObject({
-    version: z.int().positive(),
+    version: policyNumber,
     name: z.string().min(1).max(80),
     /** How long each duty may take (§1, §2.2–§2.5). */
     targets: z.strictObject({

@@ -65,9 +65,11 @@ export const attachmentRoutes = (parts: Parts): readonly Route[] => [
     answers: {
       200: {
         description: 'The file, to be saved; images to be shown unless download=true.',
-        media: 'application/octet-stream',
+        media: '*/*',
       },
-      206: { description: 'The part of it that Range asks for.', media: 'application/octet-stream' },
+      206: { description: 'The part of it that Range asks for.', media: '*/*' },
+      304: { description: 'The caller has it already.' },
+      416: { description: 'It has no such part.', media: '*/*' },
     },
     serve: async (call, req, res) => await download(parts, call, { req, res }),
   }),

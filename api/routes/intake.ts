@@ -21,6 +21,7 @@ export const intakeRoutes = (parts: Parts): readonly Route[] => [
     limit: 'intake',
     scope: 'intake',
     headers: ['Idempotency-Key'],
+    refuses: ['not-permitted'],
     body: { schema: intakeSchema, clauseOf: (path) => intakeClauses[String(path[0])] ?? '§2.1' },
     answers: {
       201: { description: 'Accepted; its number and expected response time (§2.1.7).', schema: intakeAnswer },

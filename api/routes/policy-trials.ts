@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Trial } from '../../adapters/postgres/policy-trials.js';
 import { rfc3339 } from '../../domain/instant.js';
-import { policySchema, type Policy } from '../../domain/policy.js';
+import { policyNumber, policySchema, type Policy } from '../../domain/policy.js';
 import { ok, type Answer } from '../answer.js';
 import type { Parts } from '../parts.js';
 import { notFound } from '../problems.js';
@@ -16,7 +16,7 @@ const mostTickets = 500;
 /** A policy that is not stored yet, or the number of one that is. */
 const tried = {
   policy: policySchema.optional(),
-  version: z.int().positive().optional(),
+  version: policyNumber.optional(),
 };
 const named = ({ policy, version }: { policy?: unknown; version?: unknown }): boolean =>
   (policy === undefined) !== (version === undefined);
@@ -37,6 +37,7 @@ export const policyTrialRoutes = (parts: Parts): readonly Route[] => [
     title: { 'zh-CN': '试算策略变更', en: 'Dry run of a policy' },
     tag: 'policy',
     access,
+    refuses: ['not-found'],
     body: { schema: z.strictObject(tried).refine(named), clauseOf: () => null, limit: policyLimit },
     answers,
     handle: async (call) => await begin(parts, call, null),
@@ -47,6 +48,7 @@ export const policyTrialRoutes = (parts: Parts): readonly Route[] => [
     title: { 'zh-CN': '用策略重演过去', en: 'Replay the past under a policy' },
     tag: 'policy',
     access,
+    refuses: ['not-found'],
     body: {
       schema: z.strictObject({ ...tried, days: z.int().min(1).max(longestDays) }).refine(named),
       clauseOf: () => null,

@@ -3,7 +3,7 @@ import type { VersionWritten } from '../../adapters/postgres/policy-versions.js'
 import { uncertainYears } from '../../domain/calendar.js';
 import { differences } from '../../domain/difference.js';
 import { dayNumber, rfc3339, shanghai, startOfDay, type Instant } from '../../domain/instant.js';
-import { policySchema, type Policy } from '../../domain/policy.js';
+import { policyNumber, policySchema, type Policy } from '../../domain/policy.js';
 import type { Language } from '../../domain/words.js';
 import { etagOf, ok, type Answer } from '../answer.js';
 import type { Parts } from '../parts.js';
@@ -110,7 +110,7 @@ export const policyRoutes = (parts: Parts): readonly Route[] => [
         policy: policySchema,
         active: z.boolean(),
         /** The version that was edited; `If-Match` says the same. Left out, it is the one before the policy's own. */
-        base: z.int().positive().optional(),
+        base: policyNumber.optional(),
       }),
       clauseOf: () => null,
       limit: policyLimit,

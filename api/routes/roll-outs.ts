@@ -7,6 +7,7 @@ import type { Parts } from '../parts.js';
 import { notFound, problem } from '../problems.js';
 import { forPeople, type KnownCall, type Route } from '../route.js';
 import { anything } from '../shapes.js';
+import { policyNumber } from '../../domain/policy.js';
 import { versionOf } from './policy.js';
 
 const access = ['supervisor'] as const;
@@ -23,10 +24,11 @@ export const rollOutRoutes = (parts: Parts): readonly Route[] => [
     clause: '§2.5',
     tag: 'policy',
     access,
+    refuses: ['not-found', 'not-allowed-now'],
     body: {
       schema: z
         .strictObject({
-          version: z.int().positive(),
+          version: policyNumber,
           reason: line,
           tickets: z.array(ticketNumber).min(1).max(most).optional(),
           trial: z.string().max(64).optional(),

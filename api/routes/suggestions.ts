@@ -31,6 +31,7 @@ export const suggestionRoutes = (parts: Parts): readonly Route[] => [
     tag: 'knowledge',
     access: 'people',
     query: suggestionQuery,
+    refuses: ['not-found'],
     answers: {
       200: {
         description: 'At most five for a text or a ticket, each with the reason.',
@@ -47,6 +48,7 @@ export const suggestionRoutes = (parts: Parts): readonly Route[] => [
     tag: 'knowledge',
     access: articleWriters,
     body: { schema: z.strictObject({ ticket: ticketNumber }) },
+    refuses: ['not-found'],
     answers: {
       201: { description: 'A draft of what its entries say, to be reworked.', schema: articleAnswerShape },
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pattern } from '../schema.js';
 import { parseInstant } from '../instant.js';
+import { policyNumber } from '../policy.js';
 
 // oxlint-disable-next-line no-control-regex -- it is there to keep them out
 const noControls = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u;
@@ -27,7 +28,7 @@ export const attachmentId = z
   .string()
   .regex(pattern(/^[A-Za-z0-9_-]{22}$/u))
   .meta(refers('attachment'));
-export const policyVersion = z.int().positive().meta(refers('policy'));
+export const policyVersion = policyNumber.meta(refers('policy'));
 export const ticketNumber = z
   .string()
   .regex(pattern(/^TS\d{8}\d{3,}$/u))

@@ -25,6 +25,7 @@ const bodies: Readonly<Record<string, string>> = {
   NUL: '{"text":"a\\u0000b","reason":"a\\u0000b","progress":"\\u0000"}',
   prototypes: '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":1}',
   'huge numbers': '{"version":1e308,"size":-1e308,"speed":99999999999999999999,"score":NaN}',
+  'numbers past the database': '{"version":787965692955,"reason":"x"}',
   'unknown fields':
     '{"role":"admin","no":"TS20200101001","at":0,"by":{"id":"liu"},"requestId":"x","facts":{}}',
 };

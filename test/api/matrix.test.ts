@@ -39,8 +39,17 @@ beforeAll(async () => {
   await desk.does('li', no, fits.form);
   await desk.does('liu', no, fits.approval);
   await desk.owner("update person set active = false where id = 'wu'");
+  const { paths } = (await desk.ask(null, '/api/openapi.json')).body as {
+    paths: Record<string, Record<string, { responses: object }>>;
+  };
+  for (const [path, methods] of Object.entries(paths))
+    for (const [method, { responses }] of Object.entries(methods))
+      documented.set(`${method.toUpperCase()} ${path}`, new Set(Object.keys(responses)));
 }, 90_000);
 afterAll(async () => await desk.close());
+
+/** Statuses that the description of the API gives for each route. */
+const documented = new Map<string, ReadonlySet<string>>();
 
 const keyOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
 const actionOf = ({ path }: Route): ActionName | null =>
@@ -96,6 +105,8 @@ const wrongWith = async (row: Route, who: string | null): Promise<string | null>
   const marks = actionOf(row) === null ? declared.get(keyOf(row)) : everyAction;
   if (marks === undefined) return 'is not declared';
   const said = await call(row, who, no);
+  if (row.tag !== 'pages' && !documented.get(keyOf(row))?.has(String(said.status)))
+    return `${said.status}, not in the description`;
   // Where nobody is set up to sign people in or to keep files, and pages are not built, the desk says so.
   const isAway =
     said.status === 503 && (['sign-in', 'pages'].includes(row.tag) || row.path.includes('attachments'));
