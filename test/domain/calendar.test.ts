@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { LunarDay, SolarTerm } from 'tyme4ts';
+import { LegalHoliday, LunarDay, SolarTerm } from 'tyme4ts';
 import type { BusinessHours, Calendar } from '../../domain/calendar.js';
 import {
   addSpan,
@@ -80,6 +80,15 @@ describe('the announced years', () => {
       const expected = name === undefined && !(date in workdays) ? ordinary : exception;
       expect({ date, ...dayKind(chinaCalendar, date) }).toEqual({ date, ...expected });
       expect(isWorkingDay(chinaCalendar, date)).toBe(announcedWork(date));
+    }
+  });
+
+  test.each([2025, 2026])('%i is as tyme4ts has it, day by day', (year) => {
+    for (const date of daysOf(year)) {
+      const [, month, day] = date.split('-').map(Number) as [number, number, number];
+      const legal = LegalHoliday.fromYmd(year, month, day);
+      const working = legal === null ? !isWeekend(date) : legal.isWork();
+      expect({ date, working: isWorkingDay(chinaCalendar, date) }).toEqual({ date, working });
     }
   });
 
