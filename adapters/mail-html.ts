@@ -1,11 +1,4 @@
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/gu, (one) => entities[one] ?? one);
+import { escaped } from '../domain/escaped.js';
 
 // Ends before punctuation that belongs to the sentence, of either language.
 const link = /https?:\/\/[^\s<>"'，。；：、）」】]+/gu;

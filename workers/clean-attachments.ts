@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 export interface CleaningOptions {
   readonly clean: () => Promise<number>;
   readonly warn: (message: string, error: unknown) => void;
@@ -23,17 +24,6 @@ export const cleanAttachments = async ({
     } catch (error) {
       warn('unreferenced uploads could not be removed yet', error);
     }
-    await pause(everyMs, signal);
+    await pause(everyMs, undefined, { signal }).catch(() => undefined);
   }
 };
-
-const pause = async (ms: number, signal: AbortSignal): Promise<void> =>
-  await new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TicketRuns } from '../adapters/temporal/ticket-runs.js';
 import type { Ticket } from '../domain/ticket.js';
 
@@ -26,7 +27,8 @@ const batch = 50;
 const uncertain = { withinMs: 10_000, limit: 200 };
 
 /**
- * First has the runs that moved last look at their log. Starts the runs of tickets that were accepted while Temporal was away, oldest first, until the signal aborts.
+ * Has the runs that moved last look at their log, once; then starts the runs of tickets that were accepted while
+ * Temporal was away, oldest first, until the signal aborts.
  * Harmless beside the API and beside other relays: a run that exists already is as good.
  */
 export const relay = async ({ intakes, runs, warn, signal }: RelayOptions): Promise<void> => {
@@ -50,17 +52,6 @@ export const relay = async ({ intakes, runs, warn, signal }: RelayOptions): Prom
     } catch (error) {
       warn('tickets could not be started yet', error);
     }
-    await pause(signal);
+    await pause(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 };
-
-const pause = async (signal: AbortSignal): Promise<void> =>
-  await new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, pauseMs);
-    signal.addEventListener('abort', done, { once: true });
-  });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { UpkeepRuns } from '../adapters/temporal/upkeep-runs.js';
 
 export interface UpkeepOptions {
@@ -33,17 +34,6 @@ export const upkeep = async (options: UpkeepOptions): Promise<void> => {
     } catch (error) {
       warn('the desk could not see to its roster and roll-outs yet', error);
     }
-    await pause(everyMs, signal);
+    await pause(everyMs, undefined, { signal }).catch(() => undefined);
   }
 };
-
-const pause = async (ms: number, signal: AbortSignal): Promise<void> =>
-  await new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });

@@ -4,28 +4,21 @@ import { articleBodySql } from './article-rows.js';
 import { canonicalJson } from './canonical.js';
 import { indexArticles } from './index-articles.js';
 import { seedArticles, seedGroups, seedPeople, seedRules } from './seed-data.js';
+import { transaction } from './transaction.js';
 
 /**
  * Fills an empty desk with its first people, groups, roster, routing, policy and articles, where there is nobody yet;
  * and brings the search index of articles up to date. Safe from two processes at once. Answers whether it filled anything.
  */
 export const seed = async (pool: Pool): Promise<boolean> => {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
+  return await transaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', ['steadydesk seed']);
     const { rows } = await client.query<{ seeded: boolean }>('select exists (select from person) as seeded');
     const isEmpty = rows[0]?.seeded === false;
     if (isEmpty) await fill(client);
     await indexArticles(client);
-    await client.query('commit');
     return isEmpty;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 };
 
 const fill = async (client: PoolClient): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import { isDutyEntry, type Entry } from '../../domain/entry.js';
 import { canonicalJson, chainHash, contentHash, genesis } from './canonical.js';
+import { entryColumns } from './entry-columns.js';
 import { transaction } from './transaction.js';
 import { numberBatches, wholeLogs, type EntryRow, type WholeLog } from './whole-logs.js';
 
@@ -69,24 +69,8 @@ export const firstBadEntry = (no: string, entries: readonly EntryRow[]): Omit<Ba
 const differenceIn = (row: EntryRow): string | null => {
   if (row.content === null) return null;
   if (!contentHash(row.content).equals(row.content_hash)) return 'content does not have its hash';
-  const wrong = Object.entries(columnsIn(row.content)).filter(
+  const wrong = Object.entries(entryColumns(row.content)).filter(
     ([name, value]) => canonicalJson(row[name as keyof EntryRow]) !== canonicalJson(value),
   );
   return wrong.length === 0 ? null : `differs from its content in ${wrong.map(([name]) => name).join(', ')}`;
 };
-
-/** Columns that repeat what the content says, for queries. */
-const columnsIn = (entry: Entry): Partial<Record<keyof EntryRow, unknown>> => ({
-  seq: entry.seq,
-  at: entry.at,
-  by_id: entry.by.id,
-  by_role: entry.by.role,
-  staff_number: entry.by.staffNumber,
-  action: isDutyEntry(entry) ? null : entry.action,
-  duty: isDutyEntry(entry) ? entry.duty : null,
-  outcome: entry.outcome,
-  clause: entry.clause,
-  visibility: entry.visibility,
-  request_id: entry.requestId ?? null,
-  request_hash: entry.requestHash ?? null,
-});

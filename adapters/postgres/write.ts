@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Change } from '../../domain/duties.js';
-import { isDutyEntry } from '../../domain/entry.js';
 import { canonicalJson, chainHash, contentHash } from './canonical.js';
 import type { AttachmentRow } from './attachment-rows.js';
 import type { KnowledgeRows } from './knowledge-rows.js';
+import { entryColumns } from './entry-columns.js';
 import type { LatenessRow } from './lateness-rows.js';
 import type { NoticeRow, SurveyTokenRow } from './notice-rows.js';
 import { articleBodySql } from './article-rows.js';
@@ -47,22 +47,12 @@ export const entryRows = (
     const content = contentHash(entry);
     before = chainHash({ before, no: after.no, seq: entry.seq, content });
     return {
-      seq: entry.seq,
+      ...entryColumns(entry),
       at: timestamp(entry.at),
-      by_id: entry.by.id,
-      by_role: entry.by.role,
-      staff_number: entry.by.staffNumber,
-      action: isDutyEntry(entry) ? null : entry.action,
-      duty: isDutyEntry(entry) ? entry.duty : null,
-      outcome: entry.outcome,
-      clause: entry.clause,
-      visibility: entry.visibility,
       rules: after.rules,
       content: entry,
       content_hash: content.toString('hex'),
       hash: before.toString('hex'),
-      request_id: entry.requestId ?? null,
-      request_hash: entry.requestHash ?? null,
     };
   });
   return { rows, head: before.toString('hex') };

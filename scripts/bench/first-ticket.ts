@@ -3,26 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment, type Environment } from '../../config/environment.js';
+import { defaultPorts } from '../../config/schema.js';
 import { freePort } from '../launch/ports.js';
 import { openLocalTokens } from '../launch/token.js';
 import { startNode } from '../supervisor/node-process.js';
 import { standardIntake } from './lives.js';
 import { until } from './until.js';
 
-const ports = [
-  'PORT',
-  'POSTGRES_PORT',
-  'TEMPORAL_PORT',
-  'TEMPORAL_UI_PORT',
-  'ISSUER_PORT',
-  'WORKER_METRICS_PORT',
-] as const;
 const supervisor = fileURLToPath(new URL('../start.js', import.meta.url));
 
 /** Starts a desk as `npm start` does, in a new data folder: how long until it is ready, and until it has taken a ticket. */
 export const firstTicket = async (): Promise<{ readonly readyMs: number; readonly firstMs: number }> => {
   const folder = mkdtempSync(join(tmpdir(), 'desk-first-'));
-  const own = await Promise.all(ports.map(async (name) => [name, String(await freePort())] as const));
+  const own = await Promise.all(
+    Object.keys(defaultPorts).map(async (name) => [name, String(await freePort())] as const),
+  );
   const { npm_lifecycle_event: _npm, ...inherited } = environment();
   const env: Environment = { ...inherited, ...Object.fromEntries(own), DATA_DIR: folder };
   const begun = performance.now();

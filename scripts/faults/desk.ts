@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Environment } from '../../config/environment.js';
+import { defaultPorts } from '../../config/schema.js';
 import { readDesk, type DeskAddresses } from '../launch/desk-file.js';
 import { freePort } from '../launch/ports.js';
 import { isRunning, type ProcessRecord } from '../launch/processes.js';
@@ -38,15 +39,6 @@ export interface FaultDeskOptions {
   readonly journal: Journal;
 }
 
-export const portNames = [
-  'PORT',
-  'POSTGRES_PORT',
-  'TEMPORAL_PORT',
-  'TEMPORAL_UI_PORT',
-  'ISSUER_PORT',
-  'WORKER_METRICS_PORT',
-] as const;
-
 const readyWithinMs = 120_000;
 const noticesWithinMs = 700;
 
@@ -63,7 +55,7 @@ export const until = async (
 export const createFaultDesk = async (options: FaultDeskOptions): Promise<FaultDesk> => {
   const { program, dataDir, smtpUrl, journal } = options;
   const ports: Record<string, string> = {};
-  for (const name of portNames) ports[name] = String(await freePort());
+  for (const name of Object.keys(defaultPorts)) ports[name] = String(await freePort());
   const { npm_lifecycle_event: _npm, NODE_OPTIONS: _options, ...inherited } = options.env;
   const env = {
     ...inherited,

@@ -1,20 +1,11 @@
+import { escaped } from '../../domain/escaped.js';
+
 /** Text that is markup already; everything else is escaped when it is put into a page. */
 export interface Html {
   readonly html: string;
 }
 
 type Part = Html | string | number | null | undefined | false | readonly Part[];
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export const escaped = (text: string): string =>
-  text.replaceAll(/[&<>"']/gu, (mark) => entities[mark] ?? mark);
 
 const written = (part: Part): string => {
   if (part === null || part === undefined || part === false) return '';
