@@ -38,7 +38,6 @@ export const rebuildTickets = async (
   pool: Pool,
   { numbers: given = null, write }: { readonly numbers?: readonly string[] | null; readonly write: boolean },
 ): Promise<Rebuilt> => {
-  const policies = createPolicies(pool);
   const total = {
     tickets: 0,
     differences: [] as Difference[],
@@ -47,6 +46,8 @@ export const rebuildTickets = async (
   };
   for await (const numbers of numberBatches(pool, given)) {
     const work = async (client: PoolClient): Promise<readonly Looked[]> => {
+      // By the same connection: the pool may have no other to give while this one is held.
+      const policies = createPolicies(client);
       const looked: Looked[] = [];
       for (const log of await wholeLogs(client, numbers, { lock: write })) {
         const one = await look(log, policies);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPool } from '../../adapters/postgres/pool.js';
 import { rebuildTickets } from '../../adapters/postgres/rebuild-tickets.js';
 import { countOf, openStorage, type Storage } from './desk.js';
 
@@ -32,6 +33,18 @@ describe('rebuilding', () => {
       repaired: [],
       unreadable: [],
     });
+  });
+
+  it('makes do with one connection, as the command has it', async () => {
+    const pool = createPool(desk.pool.options.connectionString ?? '', { max: 1 });
+    try {
+      expect(await rebuildTickets(pool, { write: false })).toMatchObject({
+        tickets: 2,
+        unreadable: [],
+      });
+    } finally {
+      await pool.end();
+    }
   });
 
   it('names every difference, and changes nothing unless asked', async () => {
