@@ -156,7 +156,8 @@ const headers: RequestHandler = helmet({
     },
   },
   crossOriginEmbedderPolicy: false,
-  referrerPolicy: { policy: 'no-referrer' },
+  // Stricter, and browsers send `Origin: null` with our own forms, which are then taken for another site's.
+  referrerPolicy: { policy: 'same-origin' },
   // The proxy that ends TLS decides for its host.
   strictTransportSecurity: false,
 });

@@ -23,6 +23,8 @@ export function greeting(config: Config, api: string): string[] {
   return [
     '',
     words.up,
+    `  ${words.pages}  ${config.publicUrl}/`,
+    `  ${words.desk}  ${config.publicUrl}/desk`,
     `  ${words.api}  ${api}/api/tickets`,
     `  ${words.docs}  ${api}/api/docs`,
     ...ui,
@@ -43,6 +45,8 @@ export function greeting(config: Config, api: string): string[] {
 const texts = {
   'zh-CN': {
     up: '恒台已就绪。',
+    pages: '报告问题    ',
+    desk: '工作台      ',
     api: '接口        ',
     docs: '接口文档    ',
     ui: 'Temporal 界面',
@@ -54,6 +58,8 @@ const texts = {
   },
   en: {
     up: 'Steadydesk is up.',
+    pages: 'Report     ',
+    desk: 'Staff desk ',
     api: 'API        ',
     docs: 'API docs   ',
     ui: 'Temporal UI',

@@ -464,6 +464,26 @@ describe('a request that changes something', () => {
     expect(await me()).toBe(200);
   });
 
+  test('is taken from a form of our own page, as browsers send it under the policy that the page came with', async () => {
+    await signIn();
+    const form = await browser.get(`${desk.url}/report`);
+    // Under `no-referrer` a browser would hide the origin of its form: `Origin: null`.
+    const hidesOrigin = form.headers.get('referrer-policy') === 'no-referrer';
+    const sent = await fetch(`${desk.url}/report`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: {
+        cookie: `desk=${browser.cookies.get('desk')!}`,
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: hidesOrigin ? 'null' : new URL(desk.url).origin,
+        'sec-fetch-site': 'same-origin',
+      },
+      body: new URLSearchParams({ symptom: '打印机卡纸' }),
+    });
+    // Incomplete, and told so: not another site's.
+    expect([sent.status, sent.headers.get('content-type')]).toEqual([422, 'text/html; charset=utf-8']);
+  });
+
   test('is not taken without a word about where it comes from', async () => {
     await signIn();
     const answer = await fetch(`${desk.url}/api/tickets`, {
