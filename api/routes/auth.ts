@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { rolesByGroups } from '../../domain/role-map.js';
 import type { Label, Language } from '../../domain/words.js';
+import { html, type Html } from '../../web/plain/html.js';
 import type { Entrance } from '../entrance.js';
 import { isOwnPage, originOf, ownPath } from '../origins.js';
 import type { Parts } from '../parts.js';
@@ -56,8 +57,11 @@ export const authRoutes = (parts: Parts): readonly Route[] => [
     access: 'anyone',
     session: true,
     answers: {
-      200: { description: 'Signed out here; `next` leads to signing out at the provider.' },
-      303: { description: 'The same for a form.' },
+      200: {
+        description:
+          'Signed out here; `next` leads to signing out at the provider. For a form, a page that goes there.',
+      },
+      303: { description: 'For a form when there is nothing to sign out of at the provider: home.' },
     },
     serve: async (call, req, res) => {
       await atEntrance(parts, { call, res }, async (entrance) => await logout(entrance, { call, req, res }));
@@ -146,8 +150,9 @@ const logout = async (
   const idToken = await sessions.end(req, res);
   // Signed out here in any case, also while the provider is away.
   const next = idToken === null ? null : await provider.endSession(idToken, home).catch(() => null);
-  if (req.accepts('json', 'html') === 'html') res.redirect(303, next ?? home);
-  else send(res, { status: 200, body: { next: next ?? home } });
+  if (req.accepts('json', 'html') !== 'html') send(res, { status: 200, body: { next: next ?? home } });
+  else if (next === null) res.redirect(303, home);
+  else sendOnward(res, call.language, next);
 };
 
 /** The library's code for what is wrong; its messages may quote tokens. */
@@ -162,15 +167,33 @@ const providerAway = label(
   '统一身份认证暂时无法访问。',
   'The identity provider cannot be reached right now.',
 );
+const signedOut = label(
+  '已退出恒台，正在退出统一身份认证…',
+  'Signed out of Steadydesk; signing out at the identity provider…',
+);
 const again = label('登录未完成，请重新登录。', 'You were not signed in; please try again.');
 
 const sendRefusal = (req: Request, res: Response, language: Language): void => {
   if (req.accepts('json', 'html') !== 'html')
     return send(res, problem('unauthenticated', language, { detail: again }));
-  res
-    .status(401)
-    .type('html')
-    .send(
-      `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>恒台 Steadydesk</title><p><a href="/auth/login">${again[language]}</a></p></html>`,
-    );
+  sendBare(res, 401, bare(language, { to: '/auth/login', text: again[language] }));
+};
+
+/** Goes on to another host; browsers hold a redirect of a form to the `form-action` of its page, which is this host. */
+const sendOnward = (res: Response, language: Language, to: string): void => {
+  const refresh = html`<meta http-equiv="refresh" content="0;url=${to}" />`;
+  sendBare(res, 200, bare(language, { to, text: signedOut[language] }, refresh));
+};
+
+const bare = (language: Language, link: { readonly to: string; readonly text: string }, head?: Html): Html =>
+  html`<!doctype html>
+    <html lang="${language}">
+      <meta charset="utf-8" />
+      ${head}
+      <title>恒台 Steadydesk</title>
+      <p><a href="${link.to}">${link.text}</a></p>
+    </html>`;
+
+const sendBare = (res: Response, status: number, { html: markup }: Html): void => {
+  res.status(status).type('html').send(markup);
 };

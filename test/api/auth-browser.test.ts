@@ -379,6 +379,22 @@ describe('a session', () => {
     expect(await me()).toBe(401);
   });
 
+  test('ends for a form by a page that goes on to the provider, as no redirect of a form may', async () => {
+    await signIn();
+    const policy = (await browser.get(`${desk.url}/report`)).headers.get('content-security-policy');
+    expect(policy).toContain("form-action 'self'");
+    const answer = await browser.post(`${desk.url}/auth/logout`, undefined, { accept: 'text/html,*/*' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([200, null]);
+    const next = new URL(
+      /http-equiv="refresh" content="0;url=([^"]+)"/u.exec(await answer.text())![1]!.replaceAll('&amp;', '&'),
+    );
+    expect(next.origin + next.pathname).toBe(`${provider.issuer}/logout`);
+    expect(next.searchParams.get('post_logout_redirect_uri')).toBe(`${desk.url}/`);
+    expect(await me()).toBe(401);
+    const again = await browser.post(`${desk.url}/auth/logout`, undefined, { accept: 'text/html,*/*' });
+    expect([again.status, again.headers.get('location')]).toEqual([303, `${desk.url}/`]);
+  });
+
   test('is over at the next request of somebody who was disabled, unlinked or whose session was ended', async () => {
     for (const [undo, change] of [
       [
