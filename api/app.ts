@@ -43,7 +43,11 @@ export const createApp = (deps: AppDeps): App => {
   const language = deps.language ?? 'zh-CN';
   const queues = createTicketQueues({ inFlight, longest: longestQueue, patienceMs: patience.queueMs });
   const live = createLive(deps.reader);
-  const doubts = createDoubts(deps.runs);
+  const doubts = createDoubts({
+    runs: deps.runs,
+    loadTicket: deps.intakes.loadTicket,
+    warn: (message) => deps.log.warn(message),
+  });
   const starts = createStarts(deps.runs, deps.intakes, patience.startMs);
   const now = deps.now ?? Date.now;
   const entrance = deps.entrance === undefined ? null : createEntrance(deps.entrance);

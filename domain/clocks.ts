@@ -74,11 +74,13 @@ export const countedFrom = (policy: Policy, due: Instant, at: Instant): Instant 
 /** Brings all clocks up to date with one entry: settles, cancels, then opens. */
 export const turnClocks = (change: Change): readonly DutyClock[] => {
   const { entry, after } = change;
+  // What meets a duty and changes its target by the same deed met the target that held until then.
+  const held = change.before ?? after;
   const settled = after.duties.map((clock) => {
     if (clock.settledAt !== undefined) return clock;
     const row = duties[clock.duty];
-    if (row.met(change, clock)) return settle(after, clock, entry, 'met');
-    return row.cancelled(change, clock) ? settle(after, clock, entry, 'cancelled') : clock;
+    if (row.met(change, clock)) return settle(held, clock, entry, 'met');
+    return row.cancelled(change, clock) ? settle(held, clock, entry, 'cancelled') : clock;
   });
   const turned = { ...change, after: { ...after, duties: settled } };
   const opened = dutyNames

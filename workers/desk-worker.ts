@@ -34,8 +34,8 @@ export const createDeskWorker = async (desk: DeskWorker): Promise<Worker> =>
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentLocalActivityExecutions: 40,
     maxConcurrentActivityTaskExecutions: 40,
-    // Tasks for the memory of a worker that died go to the next one after this; by default twice as long.
-    stickyQueueScheduleToStartTimeout: '5 s',
+    // Tasks for the memory of a worker that died go to the next one after this; by default 10 s.
+    stickyQueueScheduleToStartTimeout: '3 s',
     shutdownGraceTime: '8 s',
     shutdownForceTime: '12 s',
     reuseV8Context: true,

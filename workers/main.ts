@@ -51,7 +51,7 @@ const access: TemporalAccess = {
 const connectAgainMs = 500;
 const waitsForMs = 10_000;
 /** A second less than a workflow task may take. */
-const standstillMs = 4000;
+const standstillMs = 3000;
 const stop = new AbortController();
 const pool = createPool(config.databaseUrl, { max: 12, patienceMs: 20_000 });
 const options = { publicUrl: config.publicUrl, smtpEnabled: config.mail !== null };

@@ -12,7 +12,7 @@ export interface Overdue {
 
 export interface MendOptions {
   readonly intakes: Overdue;
-  readonly runs: Pick<TicketRuns, 'conditionOf' | 'replace'>;
+  readonly runs: Pick<TicketRuns, 'catchUp' | 'conditionOf' | 'replace'>;
   readonly warn: (message: string, error: unknown) => void;
   readonly signal: AbortSignal;
   readonly overdueMs?: number;
@@ -22,9 +22,11 @@ export interface MendOptions {
 /** A run that fails again and again is replaced this seldom: its code may be at fault, and a new version the cure. */
 const againAfterMs = 10 * 60_000;
 const batch = 20;
+const patienceMs = 3000;
 
 /**
- * Gives a ticket whose run has ended before its time, or cannot go on, a new one from its row until the signal aborts.
+ * Gives a ticket whose run has ended before its time, or cannot go on, a new one from its row until the signal aborts;
+ * wakes one that sleeps through what is due.
  * The log is the truth, so a run that starts from its fold is as good as one that has lived through it.
  */
 export const mend = async (options: MendOptions): Promise<void> => {
@@ -37,7 +39,12 @@ export const mend = async (options: MendOptions): Promise<void> => {
         if (signal.aborted) return;
         if (Date.now() - (replaced.get(no) ?? -Infinity) < againAfterMs) continue;
         const condition = await runs.conditionOf(no);
-        if (condition === 'well') continue;
+        if (condition === 'busy') continue;
+        if (condition === 'well') {
+          // It sleeps through what is due; whether it can still wake up shows when it is told to.
+          await runs.catchUp(no, patienceMs);
+          continue;
+        }
         await runs.replace(ticket);
         replaced.set(no, Date.now());
         warn(`${no} goes on in a new run`, condition);

@@ -90,16 +90,19 @@ export async function ticket(start: Ticket): Promise<ArchiveRef | null> {
     signals.unshift(...decisions.goOnFrom(result.instead, Date.now()));
     return false;
   };
-  /** Commits what is pending; false when the loop must look again. */
+  /** Commits what is pending; false when there was nothing. */
   const commit = async (): Promise<boolean> => {
+    if (!decisions.isPending() && !mayBeBehind) return false;
     while (decisions.isPending()) {
       const { ticket: decided, entries } = decisions.draw();
-      if (!(await store(decided, entries))) return false;
+      if (!(await store(decided, entries))) return true;
       decisions.confirm();
     }
-    if (!mayBeBehind) return true;
-    mayBeBehind = false;
-    return await store(logged(), []);
+    if (mayBeBehind) {
+      mayBeBehind = false;
+      await store(logged(), []);
+    }
+    return true;
   };
 
   for (;;) {
@@ -109,7 +112,8 @@ export async function ticket(start: Ticket): Promise<ArchiveRef | null> {
       await obey(obeyed, current, (step) => take(step, { signal: obeyed }));
     }
     if (current().seeksEngineer) await findEngineer(current, take);
-    if (!(await commit())) continue;
+    // A commit takes time, in which something may have come due or the log gone another way.
+    if (await commit()) continue;
     const now = attributesOf(current());
     if (isWorthUpserting(attributes, now)) {
       upsertAttributes(attributes, now);

@@ -12,6 +12,7 @@ import {
   SearchAttributeType,
   TypedSearchAttributes,
 } from '@temporalio/common';
+import proto from '@temporalio/proto';
 import { attributesOf, type TicketAttributes } from '../../domain/attributes.js';
 import type { Refusal } from '../../domain/refusal.js';
 import { summaryOf } from '../../domain/story.js';
@@ -19,8 +20,11 @@ import type { Ticket } from '../../domain/ticket.js';
 
 export const taskQueue = 'tickets';
 
-/** After which a task that died with its worker is given to another; by default twice as long. */
-export const workflowTaskTimeout = '5 s';
+/**
+ * After which a task that died with its worker is given to another; by default 10 s. Within the 5 s in which a duty may
+ * fire after an outage.
+ */
+export const workflowTaskTimeout = '4 s';
 
 const keyword = (name: keyof TicketAttributes) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 
@@ -58,6 +62,9 @@ export type Answer =
 /** The update as the workflow takes it; see workflows/messages.ts. */
 export type Update = Readonly<Record<string, unknown>> & { readonly requestId?: string };
 
+/** `busy`: a task is under way, and what comes of it is not known yet. */
+export type Condition = 'well' | 'busy' | 'ended' | 'failing';
+
 export interface TicketRuns {
   /** Starts the run of an accepted ticket; a run that exists already is as good. Rejects while Temporal is away. */
   readonly start: (ticket: Ticket, deadlineMs: number) => Promise<void>;
@@ -72,8 +79,11 @@ export interface TicketRuns {
   }) => Promise<Answer>;
   /** Lets a run look whether the log is ahead of it; nothing where it has ended. Rejects when Temporal is away. */
   readonly catchUp: (no: string, deadlineMs: number) => Promise<void>;
-  /** Whether a ticket's run goes on, has ended (or is not there), or fails at every attempt of its task. */
-  readonly conditionOf: (no: string) => Promise<'well' | 'ended' | 'failing'>;
+  /**
+   * Whether a ticket's run goes on, has ended (or is not there), or cannot go on: its history and its code have come
+   * apart, or it fails at every attempt of its task.
+   */
+  readonly conditionOf: (no: string) => Promise<Condition>;
   /** Begins a run from the ticket as stored, in place of the one there is. */
   readonly replace: (ticket: Ticket) => Promise<void>;
 }
@@ -126,9 +136,10 @@ export const createTicketRuns = (client: Client): TicketRuns => ({
     try {
       const { status, raw } = await client.workflow.getHandle(no).describe();
       if (status.name !== 'RUNNING') return 'ended';
+      const attempts = raw.pendingWorkflowTask?.attempt ?? 0;
       // What an activity still works at is not in the log yet, and must not be given up.
-      const isWaiting = (raw.pendingActivities ?? []).length > 0;
-      return !isWaiting && (raw.pendingWorkflowTask?.attempt ?? 0) >= failingAttempts ? 'failing' : 'well';
+      if (attempts <= 1 || (raw.pendingActivities ?? []).length > 0) return attempts === 0 ? 'well' : 'busy';
+      return attempts >= failingAttempts || (await hasComeApart(client, no)) ? 'failing' : 'busy';
     } catch (error) {
       if (isEnded(error)) return 'ended';
       throw error;
@@ -139,6 +150,20 @@ export const createTicketRuns = (client: Client): TicketRuns => ({
     await client.workflow.start('ticket', { ...options, workflowIdConflictPolicy: 'TERMINATE_EXISTING' });
   },
 });
+
+/** Whether a run's last task failed because its code does not do what its history says: trying again cannot help. */
+const hasComeApart = async (client: Client, workflowId: string): Promise<boolean> => {
+  const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace: client.options.namespace,
+    execution: { workflowId },
+    maximumPageSize: 1,
+  });
+  const failed = history?.events?.[0]?.workflowTaskFailedEventAttributes;
+  return (
+    failed?.cause ===
+    proto.temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR
+  );
+};
 
 const isEnded = (error: unknown): boolean => error instanceof WorkflowNotFoundError;
 

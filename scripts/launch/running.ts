@@ -11,6 +11,8 @@ export type Running = ProcessId & {
   readonly stop: () => Promise<void>;
 };
 
+export const endedEarly = 'ended before it was ready';
+
 /** Is told of a process as soon as it exists, long before it is ready. */
 export type Spawned = (id: ProcessId, rule: StopRule) => void;
 
@@ -33,7 +35,7 @@ export function endOf(child: ChildProcess): Promise<string> {
 /** Names a started child. Throws when it could not be started at all. */
 export function toRunning(child: ChildProcess, ended: Promise<string>, rule: StopRule): Running {
   const id = child.pid === undefined ? null : identify(child.pid);
-  if (id === null) throw new Error('ended before it was ready');
+  if (id === null) throw new Error(endedEarly);
   return {
     ...id,
     stopRule: rule,
@@ -56,7 +58,7 @@ export async function untilReady(
   const ends: string[] = [];
   void ended.then((how) => ends.push(how));
   for (const until = performance.now() + ms; !(await isReady());) {
-    if (ends.length > 0) throw new Error(`ended before it was ready (${ends.join()})`);
+    if (ends.length > 0) throw new Error(`${endedEarly} (${ends.join()})`);
     if (performance.now() > until) throw new Error(`was not ready after ${ms / 1000} s`);
     await pause(20);
   }

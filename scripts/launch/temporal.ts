@@ -4,7 +4,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { lastLines, readLines, type Log } from './log.js';
 import { stopByTerm } from './processes.js';
-import { announce, endOf, toRunning, untilReady, type Running, type Spawned } from './running.js';
+import { announce, endedEarly, endOf, toRunning, untilReady, type Running, type Spawned } from './running.js';
 import { isFitServer, oldestServer } from './temporal-programs.js';
 
 /** What the desk searches tickets by in Temporal; no personal data. */
@@ -42,12 +42,25 @@ export type RunningTemporal = Running & {
   readonly serverVersion: string;
 };
 
+/** The server looks for free ports for its inner services, and ends when another program takes one of them first. */
+const starts = 3;
+
 /**
  * Starts the Temporal dev server on 127.0.0.1 with the desk's search attributes and 30 days of retention.
  * Resolves when its namespace answers. The caller checks that the ports are free.
  * Throws with one line of reason and the last lines of its log.
  */
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
+  for (let start = 1; ; start += 1) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      if (start === starts || !(error as Error).message.includes(endedEarly)) throw error;
+    }
+  }
+}
+
+async function startOnce(options: TemporalOptions): Promise<RunningTemporal> {
   const { cli, dataDir, port, namespace = 'default' } = options;
   if (dataDir !== null) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const last = lastLines(20);

@@ -35,7 +35,8 @@ export type SupervisionOptions = {
 
 const shortestWaitMs = 250;
 const longestWaitMs = 10_000;
-const steadyMs = 30_000;
+/** A part that was ready this long does not break down at its start; it is started again at once. */
+const steadyMs = 5000;
 
 /** Keeps parts running: a part that ends is started again, after a wait that doubles up to 10 s. */
 export function supervise(parts: readonly Part[], options: SupervisionOptions): Supervision {

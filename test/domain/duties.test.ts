@@ -53,6 +53,19 @@ describe('response (§1)', () => {
     expect(ticket.duty('response').state).toBe('running');
   });
 
+  test('§1 met by the very change to urgent of a ticket in hand, in the time that held until then', () => {
+    const ticket = open();
+    ticket.act('li', 'claim');
+    ticket.pass('10 min');
+    ticket.act('chen', 'change-urgency', { urgency: 'urgent', reason: '影响全公司' });
+    expect(ticket.duty('response')).toMatchObject({
+      state: 'met',
+      dueAt: '2026-01-06T09:00:00+08:00',
+      lateMs: 0,
+    });
+    expect(ticket.strikes('response')).toEqual([]);
+  });
+
   test('§1 important: missed at 4 hours', () => {
     const ticket = open({ urgency: 'important' });
     expectMissed(ticket, { duty: 'response', after: 240, due: '2026-01-05T13:00:00+08:00' });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { manualPolicy } from '../../domain/policy.js';
 import { mend } from '../../workers/mend.js';
 import { openBudgetDesk, until, type BudgetDesk } from '../budgets/desk.js';
+import { letComeApart } from './come-apart.js';
 
 // A run may end before its time by an operator's hand, a fault of its code or the loss of Temporal's data.
 let desk: BudgetDesk;
@@ -68,8 +69,22 @@ test('a run that fails at every attempt of its task is replaced', async () => {
     workflowId: no,
     args: [{}],
     workflowIdConflictPolicy: 'TERMINATE_EXISTING',
-    workflowTaskTimeout: '5 s',
+    workflowTaskTimeout: '4 s',
   });
   await until(async () => (await missedContacts(no)) > 0, 90_000);
   expect(told).toContain(`${no} goes on in a new run: failing`);
 }, 100_000);
+
+test('a run whose history and code have come apart is replaced at its first attempt', async () => {
+  const no = await opened();
+  const end = await letComeApart(desk, no);
+  const begun = performance.now();
+  try {
+    await until(async () => (await missedContacts(no)) > 0);
+    expect(told).toContain(`${no} goes on in a new run: failing`);
+    // Five attempts take half a minute.
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  } finally {
+    await end();
+  }
+}, 60_000);

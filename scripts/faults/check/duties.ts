@@ -39,7 +39,12 @@ export const checkDuties = (
   const { now, outages, graceMs, lateness } = rules;
   const fired = entries.map(({ content }) => content).filter(isDutyEntry);
   const seen = new Set<string>();
-  for (const entry of fired) {
+  let movedAt = 0;
+  for (const { content: entry } of entries) {
+    if (!isDutyEntry(entry)) {
+      movedAt = entry.at;
+      continue;
+    }
     const { duty, nth, outcome } = entry;
     const name = `${duty} ${nth} ${outcome}`;
     if ((outcome === 'warned' || outcome === 'missed') && seen.has(name))
@@ -49,7 +54,9 @@ export const checkDuties = (
     if (outcome === 'missed' || outcome === 'warned') {
       const { markAt } = entry.input as unknown as Fired;
       const excuse = excusedUntil(markAt, entry.at, outages);
-      const late = entry.at - Math.max(markAt, excuse);
+      // What time brings about comes before the deed of the same moment; what comes after it is due by that deed.
+      const since = movedAt === entry.at ? movedAt : markAt;
+      const late = entry.at - Math.max(since, excuse);
       (excuse > markAt ? lateness.afterOutage : lateness.usual).push(late);
       if (late > graceMs) report('late', no, `${name} fired ${late} ms after it could have`);
     }
