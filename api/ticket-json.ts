@@ -49,6 +49,7 @@ export const ticketJson = (
           }
         : null,
     knowledge: isInternal ? view.knowledge : null,
+    archive: isInternal ? view.archive : null,
     survey: view.survey === null || isInternal ? view.survey : { ...view.survey, low: null },
   };
 };

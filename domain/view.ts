@@ -1,3 +1,4 @@
+import { missingParts } from './archive.js';
 import { dueAt, isPaused, warnAt } from './clocks.js';
 import { duties } from './duties.js';
 import { rfc3339, type Instant } from './instant.js';
@@ -88,6 +89,7 @@ export const ticketView = (ticket: Ticket) => ({
         },
   verifiedAt: written(ticket.verifiedAt),
   confirmationHeld: ticket.confirmationHeld,
+  confirmationLapsed: ticket.confirmationLapsed,
   survey:
     ticket.survey === null
       ? null
@@ -101,6 +103,11 @@ export const ticketView = (ticket: Ticket) => ({
           lastAskedAt: written(ticket.survey.lastAskedAt),
         },
   knowledge: ticket.knowledge,
+  // Before that a part that is not there yet holds nothing up.
+  archive:
+    ticket.stage === 'resolved'
+      ? { missing: missingParts(ticket), supplied: ticket.archive.supplied, waived: ticket.archive.waived }
+      : null,
   counts: ticket.counts,
   policyVersion: ticket.policy.version,
   duties: ticket.duties.map((clock) => dutyView(ticket, clock)),

@@ -110,3 +110,16 @@ export const termsOf = (text: string): readonly Term[] => {
     .filter(({ kind, at }) => kind !== 'single' || !paired.has(at))
     .map((word) => ({ ...word, isPrefix: word.kind !== 'pair' }));
 };
+
+/** Pairs that follow each other in the text as the longer words they are part of. */
+export const joined = (terms: readonly Term[]): readonly string[] => {
+  const words: { word: string; end: number }[] = [];
+  for (const { word, at, kind } of [...terms].sort((one, other) => one.at - other.at)) {
+    const last = words.at(-1);
+    if (kind === 'pair' && last !== undefined && last.end === at) {
+      last.word += Array.from(word)[1] ?? '';
+      last.end = at + 1;
+    } else words.push({ word, end: kind === 'pair' ? at + 1 : -1 });
+  }
+  return [...new Set(words.map(({ word }) => word))];
+};

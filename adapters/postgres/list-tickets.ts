@@ -27,6 +27,8 @@ export interface ListFilters {
   readonly urgency?: Urgency | undefined;
   readonly group?: string | undefined;
   readonly assignee?: string | undefined;
+  /** Who reported it, by id. */
+  readonly reporter?: string | undefined;
   readonly missed?: boolean | undefined;
   /** Whether anything is still owed on it. */
   readonly open?: boolean | undefined;
@@ -171,7 +173,7 @@ const fitting = <Row>(query: Query<Row>, filters: ListFilters): Query<Row> =>
   conditionsOf(filters).reduce((narrowed, condition) => narrowed.where(condition), query);
 
 const conditionsOf = (filters: ListFilters): readonly Expression<SqlBool>[] => {
-  const { stage, type, urgency, group, assignee, missed, q } = filters;
+  const { stage, type, urgency, group, assignee, reporter, missed, q } = filters;
   const { open, owes, late, unassigned, dueBefore } = filters;
   const words = q === undefined ? null : searchQuery(q);
   return [
@@ -180,6 +182,7 @@ const conditionsOf = (filters: ListFilters): readonly Expression<SqlBool>[] => {
     urgency !== undefined && sql<SqlBool>`urgency = ${urgency}`,
     group !== undefined && sql<SqlBool>`group_id = ${group}`,
     assignee !== undefined && sql<SqlBool>`assignee = ${assignee}`,
+    reporter !== undefined && sql<SqlBool>`reporter = ${reporter}`,
     missed !== undefined && (missed ? sql<SqlBool>`missed > 0` : sql<SqlBool>`missed = 0`),
     open !== undefined && (open ? sql<SqlBool>`active` : sql<SqlBool>`not active`),
     owes !== undefined && sql<SqlBool>`active and owed @> array[${owes}]::text[]`,

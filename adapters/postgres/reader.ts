@@ -13,13 +13,17 @@ import { createNoticeDesk, type NoticeDesk } from './notice-desk.js';
 import { createArchiveReads, type ArchiveReads } from './read-archive.js';
 import { createPolicies } from './policies.js';
 import { createDeskReads, type DeskReads } from './read-desk.js';
+import { createFindReporters, type FindReporters } from './find-reporters.js';
 import { createSettings, type Settings } from './settings.js';
+import { createSimilarTickets, type SimilarTickets } from './similar-tickets.js';
 import { createTicketReads, type TicketReads } from './read-tickets.js';
 
 /** All that pages and programs read, and what administrators change; in Postgres alone, so that none of it waits for a worker. */
 export interface Reader extends TicketReads, DeskReads, ArchiveReads, ChannelStore, NoticeDesk, Settings {
   readonly list: ListTickets;
   readonly count: CountTickets;
+  readonly similar: SimilarTickets;
+  readonly reporters: FindReporters;
   readonly stream: EntryStream;
   readonly articles: Articles;
   readonly health: DeskHealth;
@@ -36,6 +40,8 @@ export const createReader = (pool: Pool): Reader => {
     ...createSettings(pool, policies),
     list: createListTickets(pool),
     count: createCountTickets(pool),
+    similar: createSimilarTickets(pool),
+    reporters: createFindReporters(pool),
     stream: createEntryStream(pool),
     articles: createArticles(pool),
     health: createDeskHealth(pool),

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { TicketType } from '../../domain/words.js';
 import { articleColumns, type Article } from './article-rows.js';
-import { distinct, quote, termsOf, type Term } from './article-words.js';
+import { distinct, joined, quote, termsOf, type Term } from './article-words.js';
 import { filterSql, filterValues, type ArticleFilters } from './article-filters.js';
 import { wordsOf } from './search-words.js';
 
@@ -137,19 +137,6 @@ const setOf = (text: string): ReadonlySet<string> => new Set(wordsOf(text).map((
 const isTelling = (matched: ReadonlyMap<Term, number>, terms: readonly Term[]): boolean =>
   matched.size >= Math.min(2, terms.length) ||
   [...matched.values()].some((weight) => weight === fieldWeights.title);
-
-/** Pairs that follow each other in the text as the longer words they are part of. */
-const joined = (terms: readonly Term[]): readonly string[] => {
-  const words: { word: string; end: number }[] = [];
-  for (const { word, at, kind } of [...terms].sort((one, other) => one.at - other.at)) {
-    const last = words.at(-1);
-    if (kind === 'pair' && last !== undefined && last.end === at) {
-      last.word += Array.from(word)[1] ?? '';
-      last.end = at + 1;
-    } else words.push({ word, end: kind === 'pair' ? at + 1 : -1 });
-  }
-  return [...new Set(words.map(({ word }) => word))];
-};
 
 /** Which share of all articles has a word; 0 for words that are not common. */
 type ShareOf = (word: string) => number;

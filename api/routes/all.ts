@@ -9,6 +9,7 @@ import { attachmentRoutes } from './attachments.js';
 import { authRoutes } from './auth.js';
 import { channelRoutes } from './channels.js';
 import { deskRoutes } from './desk.js';
+import { callRoutes } from './call-help.js';
 import { intakeRoutes } from './intake.js';
 import { knowledgeRoutes } from './knowledge.js';
 import { noticeRoutes } from './notices.js';
@@ -25,6 +26,8 @@ import { ticketRoutes } from './tickets.js';
 export const routesOf = (parts: Parts): readonly Route[] => {
   const routes: readonly Route[] = [
     ...intakeRoutes(parts),
+    // Before the routes of one ticket, whose number would otherwise be "similar".
+    ...callRoutes(parts),
     ...ticketRoutes(parts),
     ...actionRoutes(parts),
     ...surveyRoutes(parts),

@@ -41,6 +41,7 @@ const filters = {
   urgency: z.enum(urgencies).optional(),
   group: groupId.optional(),
   assignee: personId.optional(),
+  reporter: personId.optional(),
   missed: yesOrNo.optional(),
   q: z.string().trim().min(1).max(200).optional(),
   open: yesOrNo.optional(),

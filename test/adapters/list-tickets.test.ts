@@ -85,6 +85,7 @@ const expected = (actor: Actor, filters: ListFilters, sort: ListSort): readonly 
         (filters.urgency === undefined || ticket.urgency === filters.urgency) &&
         (filters.group === undefined || ticket.group === filters.group) &&
         (filters.assignee === undefined || ticket.assignee?.id === filters.assignee) &&
+        (filters.reporter === undefined || ticket.reporter === filters.reporter) &&
         (filters.missed === undefined || ticket.counts.missed > 0 === filters.missed),
     )
     .sort((one, other) => compare(sortedAt(one, sort), sortedAt(other, sort)) || compare(one.no, other.no))
@@ -135,6 +136,7 @@ describe('a list', () => {
             urgency: some(...urgencies),
             group: some('sysops', 'network', 'equipment', 'none'),
             assignee: some('li', 'sunn', 'nobody'),
+            reporter: some('wang', 'qian', 'nobody'),
             missed: some(true, false),
           }),
         }),

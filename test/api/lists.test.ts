@@ -37,3 +37,21 @@ test('a list shows what each may see, page by page, as the single tickets read',
   expect(own.tickets.map(({ no }) => no).toSorted()).toEqual(numbers.toSorted());
   expect(((await office.get('qian', '/api/tickets')).body as Listed).tickets).toEqual([]);
 });
+
+test('what is still missing for the archive is shown to staff, not to the reporter', async () => {
+  const { at } = await office.post('wang', '/api/tickets', standardIntake);
+  const no = at<string>('/ticket/no');
+  await office.pool.query(
+    `update ticket set stage = 'resolved', updated_at = now(), state = jsonb_set(state, '{stage}', '"resolved"') where no = $1`,
+    [no],
+  );
+  expect((await office.get('liu', `/api/tickets/${no}`)).at('/ticket/archive/missing')).toEqual([
+    'process-records',
+    'feedback',
+    'knowledge',
+  ]);
+  expect((await office.get('wang', `/api/tickets/${no}`)).at('/ticket/archive')).toBeNull();
+  expect((await office.get('wang', '/api/tickets')).at('/tickets')).not.toContainEqual(
+    expect.objectContaining({ archive: expect.anything() }),
+  );
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Span } from '../../domain/span.js';
+import { ticketView } from '../../domain/view.js';
 import type { DutyName } from '../../domain/words.js';
 import { fits, open, people, policyWith, resolved, uploadOfWang, type TestTicket } from './desk.js';
 
@@ -846,6 +847,7 @@ describe('knowledge and archive (§2.5.1, §2.5.2)', () => {
       [4320, 'archive-held', 'li'],
     ]);
     expect(ticket.entries().at(-1)).toMatchObject({ duty: 'archive', input: { missing: ['knowledge'] } });
+    expect(ticketView(ticket.state()).archive).toEqual({ missing: ['knowledge'], supplied: [], waived: [] });
     ticket.pass('5 d');
     expect(ticket.state().stage).toBe('resolved');
     ticket.act('li', 'settle-knowledge', fits.known);
@@ -853,6 +855,7 @@ describe('knowledge and archive (§2.5.1, §2.5.2)', () => {
       stage: 'archived',
       archivedAt: Date.parse('2026-01-13T09:00:00+08:00'),
     });
+    expect(ticketView(ticket.state()).archive).toBeNull();
     expect(ticket.duty('archive').state).toBe('missed');
   });
 
