@@ -10,6 +10,7 @@ import { createIntakes } from '../adapters/postgres/intakes.js';
 import { createOutbox } from '../adapters/postgres/outbox.js';
 import { createPool } from '../adapters/postgres/pool.js';
 import { createRollOuts } from '../adapters/postgres/roll-outs.js';
+import { drawUpWorkload } from '../adapters/postgres/workload.js';
 import { createRosterBook, createRosterState } from '../adapters/postgres/roster-book.js';
 import { createTicketStore } from '../adapters/postgres/ticket-store.js';
 import { createSmtpTransport } from '../adapters/smtp.js';
@@ -134,6 +135,7 @@ const stored = createChannelStore(pool);
 const upkeeping = upkeep({
   runs: createUpkeepRuns(client),
   rosterState: createRosterState(pool),
+  drawUpWorkload: drawUpWorkload(pool),
   unfinished: rollOuts.unfinished,
   warn,
   signal: stop.signal,

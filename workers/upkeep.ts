@@ -7,6 +7,8 @@ export interface UpkeepOptions {
   readonly rosterState: () => Promise<string>;
   /** Roll-outs with tickets that wait. */
   readonly unfinished: () => Promise<readonly string[]>;
+  /** Adds up the open duties of each person, see there. */
+  readonly drawUpWorkload: () => Promise<void>;
   readonly warn: (message: string, error: unknown) => void;
   readonly signal: AbortSignal;
   /** Between two looks. */
@@ -18,11 +20,12 @@ export interface UpkeepOptions {
  * stored is never waiting for a message that was lost. Harmless beside another worker's.
  */
 export const upkeep = async (options: UpkeepOptions): Promise<void> => {
-  const { runs, rosterState, unfinished, warn, signal, everyMs = 1000 } = options;
+  const { runs, rosterState, unfinished, drawUpWorkload, warn, signal, everyMs = 1000 } = options;
   const started = new Set<string>();
   let told: string | null = null;
   while (!signal.aborted) {
     try {
+      await drawUpWorkload();
       const state = await rosterState();
       if (state !== told) await runs.rosterChanged();
       told = state;

@@ -6,6 +6,7 @@ import { sightOf, standingOf, type RowStanding } from '../../domain/permissions.
 import type { Policy } from '../../domain/policy.js';
 import type { Role, Stage } from '../../domain/words.js';
 import { uploadFacts } from './uploads.js';
+import { owedSql } from './workload.js';
 
 export type { Directory } from '../../activities/ports.js';
 
@@ -29,10 +30,6 @@ export const toActor = ({ id, staff_number, roles, groups, leads }: ActorRow): A
   groups,
   leads,
 });
-
-/** SQL for how many open duties a person owes; `person` is an SQL expression. */
-export const owedSql = (person: string): string =>
-  `(select coalesce(sum(workload), 0)::integer from ticket where assignee = ${person} and workload > 0)`;
 
 /**
  * SQL for the engineer on duty with the fewest open duties, as a row (id, staff_number) or none; `group`, `at` and

@@ -4,7 +4,7 @@ import type { Calendar } from '../../domain/calendar.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Absence, Roster, Rotation, RotationInput, Shift } from '../../domain/roster/roster.js';
 import type { Period } from '../../domain/roster/stints.js';
-import { owedSql } from './directory.js';
+import { owedSql } from './workload.js';
 import { revise, revisionOf, type Deed, type Editor, type Revised } from './revisions.js';
 
 export interface KnownShift extends Shift {

@@ -148,6 +148,10 @@ export interface TicketTable {
   updated_at: Generated<Instant>;
   workload: Generated<number>;
 }
+export interface WorkloadTable {
+  person: string;
+  owed: number;
+}
 export interface UnstartedTable {
   no: string;
   accepted_at: Timestamp;
@@ -346,6 +350,7 @@ export interface DeskTables extends SettingsTables {
   day_counter: DayCounterTable;
   ticket: TicketTable;
   unstarted: UnstartedTable;
+  workload: WorkloadTable;
   entry: EntryTable;
   lateness: LatenessTable;
   archive: ArchiveTable;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { drawUpWorkload } from '../../adapters/postgres/workload.js';
 import { openStorage, type Storage } from './desk.js';
 
 let desk: Storage;
@@ -45,6 +46,38 @@ describe('the engineer on duty', () => {
     expect(ticket.assignee?.id).toBe('li');
     expect((await desk.accept()).ticket.assignee?.id).toBe('zhao');
     expect((await desk.accept()).ticket.assignee?.id).toBe('li');
+  });
+});
+
+describe('what a person owes', () => {
+  const rows = async () =>
+    (
+      await desk.pool.query<{ person: string; owed: number; rows: number }>(
+        'select person, sum(owed)::int as owed, count(*)::int as rows from workload group by 1 order by 1',
+      )
+    ).rows;
+  const truly = `select assignee as person, sum(workload)::int as owed from ticket where workload > 0 group by 1 order by 1`;
+
+  it('is the sum of all changes, however they are added up meanwhile', async () => {
+    await desk.owner('delete from workload', 'update ticket set workload = 0', 'delete from workload');
+    const numbers = await Promise.all(
+      Array.from({ length: 30 }, async () => (await desk.accept()).ticket.no),
+    );
+    const draw = drawUpWorkload(desk.pool);
+    await Promise.all([
+      ...numbers.flatMap((no, place) => [
+        desk.owner(`update ticket set workload = workload + ${place} where no = '${no}'`),
+        desk.owner(`update ticket set assignee = 'wu' where no = '${no}' and ${place} % 3 = 0`),
+      ]),
+      ...Array.from({ length: 10 }, async () => await draw()),
+    ]);
+    const owed = await rows();
+    expect(owed.map(({ person, owed: sum }) => ({ person, owed: sum }))).toEqual(
+      (await desk.pool.query(truly)).rows,
+    );
+    await draw();
+    for (const one of await rows()) expect(one.rows).toBeLessThanOrEqual(20);
+    expect((await rows()).map(({ owed: sum }) => sum)).toEqual(owed.map(({ owed: sum }) => sum));
   });
 });
 
