@@ -19,6 +19,8 @@ export interface StreamedEntry {
 export interface EntryStream {
   /** Where the stream ends now. */
   readonly end: () => Promise<string>;
+  /** The cursor, or the end where it is ahead of this database: it was given before a restore, by another cluster. */
+  readonly resume: (cursor: string) => Promise<string>;
   /** At most `limit` entries behind the cursor. */
   readonly since: (cursor: string, limit: number) => Promise<readonly StreamedEntry[]>;
 }
@@ -46,14 +48,22 @@ const sinceSql = `
 
 const endSql = `select pg_snapshot_xmin(pg_current_snapshot())::text || '.0' as cursor`;
 
+const isAheadSql = `select $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) as ahead`;
+
 const cursorForm = /^(\d{1,20})\.(\d{1,19})$/u;
 
 export const isCursor = (text: string): boolean => cursorForm.test(text);
 
+const endOf = async (pool: Pool): Promise<string> => {
+  const { rows } = await pool.query<{ cursor: string }>(endSql);
+  return rows[0]?.cursor ?? '0.0';
+};
+
 export const createEntryStream = (pool: Pool): EntryStream => ({
-  end: async () => {
-    const { rows } = await pool.query<{ cursor: string }>(endSql);
-    return rows[0]?.cursor ?? '0.0';
+  end: async () => await endOf(pool),
+  resume: async (cursor) => {
+    const { rows } = await pool.query<{ ahead: boolean }>(isAheadSql, [cursorForm.exec(cursor)?.[1] ?? '0']);
+    return rows[0]?.ahead === true ? await endOf(pool) : cursor;
   },
   since: async (cursor, limit) => {
     const [, xid = '0', pos = '0'] = cursorForm.exec(cursor) ?? [];

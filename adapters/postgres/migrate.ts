@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import { Client } from 'pg';
@@ -9,11 +9,22 @@ const folder = (): string => {
   return existsSync(beside) ? beside : fileURLToPath(new URL('../../../db/migrations', import.meta.url));
 };
 
+/** Table of the migrations that ran. */
+export const migrationsTable = 'desk_migration';
+
+/** Names of all migrations there are, in order. */
+export const knownMigrations = (): readonly string[] =>
+  readdirSync(folder())
+    .filter((name) => name.endsWith('.sql'))
+    .map((name) => name.slice(0, -'.sql'.length))
+    .sort();
+
 /**
- * Brings the schema up to date, as the role that the URL names; whoever comes second waits for the first.
- * Answers the names of the migrations that ran.
+ * Brings the schema up to date, or only on by the next `count` migrations, as the role that the URL names; whoever
+ * comes second waits for the first. Answers the names of the migrations that ran.
  */
-export const migrate = async (databaseUrl: string): Promise<readonly string[]> => {
+export const migrate = async (databaseUrl: string, count = Infinity): Promise<readonly string[]> => {
+  if (count === 0) return [];
   const dbClient = new Client({ connectionString: databaseUrl, application_name: 'steadydesk-migrate' });
   await dbClient.connect();
   try {
@@ -21,7 +32,8 @@ export const migrate = async (databaseUrl: string): Promise<readonly string[]> =
       dbClient,
       dir: folder(),
       direction: 'up',
-      migrationsTable: 'desk_migration',
+      count,
+      migrationsTable,
       advisoryLockMode: 'wait',
       log: () => undefined,
     });

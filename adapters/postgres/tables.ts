@@ -326,6 +326,13 @@ export interface StuckCommitTable {
   since: Generated<Instant>;
   last_at: Generated<Instant>;
 }
+export interface RestorationTable {
+  id: GeneratedAlways<number>;
+  taken_at: Timestamp;
+  restored_at: Generated<Instant>;
+  reconciled_at: TimestampOrNull;
+  report: object | null;
+}
 export interface SurveyTokenTable {
   token_hash: Buffer;
   no: string;
@@ -363,6 +370,7 @@ export interface DeskTables extends SettingsTables {
   notice: NoticeTable;
   survey_token: SurveyTokenTable;
   stuck_commit: StuckCommitTable;
+  restoration: RestorationTable;
   channel: ChannelTable;
   channel_send: ChannelSendTable;
   channel_lock: ChannelLockTable;

@@ -76,10 +76,11 @@ const stream = async (
   parts.streams.add(end);
   req.on('close', end);
 
-  let cursor = asked !== undefined && isCursor(asked) ? asked : await parts.reader.stream.end();
+  const { stream: log } = parts.reader;
+  let cursor = asked !== undefined && isCursor(asked) ? await log.resume(asked) : await log.end();
   res.write(`retry: 1000\nid: ${cursor}\n: open\n\n`);
   for (let isMore = true; isMore && !res.writableEnded;) {
-    const entries = await parts.reader.stream.since(cursor, batch);
+    const entries = await log.since(cursor, batch);
     send(entries);
     cursor = entries.at(-1)?.cursor ?? cursor;
     isMore = entries.length === batch;

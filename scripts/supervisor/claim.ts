@@ -52,6 +52,12 @@ export async function claimFolder(dataDir: string): Promise<Claim> {
   };
 }
 
+/** The processes of the desk that runs on a data folder; none when none does. */
+export function processesIn(dataDir: string): readonly ProcessRecord[] {
+  const claim = readClaim(join(dataDir, 'supervisor.json'));
+  return claim !== null && isRunning(claim) ? claim.processes.filter(isRunning) : [];
+}
+
 function linked(from: string, to: string): boolean {
   try {
     linkSync(from, to);
