@@ -62,7 +62,7 @@ export async function restore(
   let movedTo: string | null = null;
   try {
     movedTo = moveAside(dataDir, taken);
-    if (asked('keys')) restoreKeys(folder, dataDir);
+    if (asked('keys')) restoreKeys(folder, dataDir, movedTo);
     if (asked('temporal')) restoreTemporal(folder, dataDir, config);
     if (asked('attachments')) await restoreObjects(folder, config);
   } finally {
@@ -107,12 +107,12 @@ function moveAside(dataDir: string, paths: readonly string[]): string | null {
   return to;
 }
 
-/** The backup's keys belong to the backup's data; those that were there are kept under another name. */
-function restoreKeys(folder: string, dataDir: string): void {
+/** The backup's keys belong to the backup's data; others that were there are moved aside with theirs. */
+function restoreKeys(folder: string, dataDir: string, aside: string | null): void {
   const from = join(folder, 'desk');
   for (const name of existsSync(from) ? readdirSync(from) : []) {
     const to = join(dataDir, name);
-    if (existsSync(to)) renameSync(to, join(dataDir, `${name}.before-restore`));
+    if (aside !== null && existsSync(to)) renameSync(to, join(aside, name));
     copyFileSync(join(from, name), to);
   }
 }
