@@ -72,6 +72,11 @@ export interface RosterActivities {
   }>;
 }
 
+export interface ArchiveActivities {
+  /** Makes the bundles that are wanted, one at a time, for up to most of an hour; then the workflow calls again. */
+  readonly bundle: () => Promise<{ readonly made: number }>;
+}
+
 export interface RollOutProgress {
   readonly waiting: number;
   readonly applied: number;

@@ -164,6 +164,17 @@ export interface TicketActions {
   >;
 }
 
+/** Makes signed bundles of tickets that have ended (§2.5.2); harmless beside another one. */
+export interface Archivist {
+  /**
+   * Makes the bundle that has waited longest, or notes why it cannot be made yet; null when none is due. `isMade` is
+   * false too when somebody else has made it meanwhile.
+   */
+  readonly next: (
+    signal: AbortSignal,
+  ) => Promise<{ readonly no: string; readonly isMade: boolean; readonly trouble: string | null } | null>;
+}
+
 /** The desk as a caller of its own actions. */
 export const deskItself: Actor = { id: 'system', staffNumber: null, roles: [], groups: [], leads: [] };
 
@@ -174,6 +185,8 @@ export interface Ports {
   readonly roster: RosterBook;
   readonly rollOuts: RollOuts;
   readonly actions: TicketActions;
+  /** None where no key is configured: bundles are made once there is one. */
+  readonly archivist?: Archivist;
   /** Channels that the process is started with. */
   readonly transports: readonly ChannelTransport[];
   /** Aborts when the worker is asked to stop: what runs for long ends its turn early. */

@@ -100,6 +100,12 @@ export type Config = {
       readonly secretKey: string;
     } | null;
   };
+  readonly archive: {
+    /** Seed of the Ed25519 key that signs bundles, 32 bytes; null makes none. */
+    readonly key: Uint8Array | null;
+    /** Path of a font with Chinese characters; null looks for one. */
+    readonly font: string | null;
+  };
   readonly programs: Programs;
 };
 
@@ -254,6 +260,7 @@ function toConfig(
     outbound: { hosts: values.OUTBOUND_HOSTS, privateHosts: values.OUTBOUND_PRIVATE_HOSTS },
     workerCache: values.WORKER_CACHE,
     attachments: attachmentsOf(values),
+    archive: { key: values.ARCHIVE_KEY ?? null, font: values.PDF_FONT ?? null },
     programs,
   };
 }

@@ -30,6 +30,11 @@ export function refuseInProduction(values: Variables, tls: TemporalTls | null, r
   if (keys === undefined) refuse('PAYLOAD_KEYS', `${needed}: payloads must be encrypted`);
   else if (hasPlaceholderKey(keys)) refuse('PAYLOAD_KEYS', 'has a placeholder key, not a random one');
 
+  if (values.ARCHIVE_KEY === undefined)
+    refuse('ARCHIVE_KEY', `${needed}: archive bundles are signed with it`);
+  else if (values.ARCHIVE_KEY.every((byte, _i, [first]) => byte === first))
+    refuse('ARCHIVE_KEY', 'is a placeholder, not a random one');
+
   if (values.JWT_ISSUER === undefined) {
     refuse('JWT_ISSUER', `${needed}: the local token issuer is refused`);
   }

@@ -172,6 +172,14 @@ export const variables = z.object({
   WORKER_CACHE: wholeNumber({ fallback: 2000, max: 999_999, of: 'a count of workflows' }),
 
   PAYLOAD_KEYS: payloadKeys.optional(),
+  /** Seed of the Ed25519 key that signs archive bundles; a desk in development makes its own. */
+  ARCHIVE_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 random bytes in base64')
+    .transform((text) => Uint8Array.from(Buffer.from(text, 'base64')))
+    .optional(),
+  /** A TrueType or OpenType font with Chinese characters for archived forms. */
+  PDF_FONT: z.string().optional(),
 
   JWT_ISSUER: z.string().optional(),
   JWT_JWKS_URL: url('http', 'https').optional(),

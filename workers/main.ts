@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { channelParts } from '../adapters/channels/parts.js';
 import { createChannelStore } from '../adapters/postgres/channels.js';
+import { openArchivist } from '../adapters/archive/open-archivist.js';
 import { openAttachments } from '../adapters/open-attachments.js';
 import { createDirectory } from '../adapters/postgres/directory.js';
 import { createIntakes } from '../adapters/postgres/intakes.js';
@@ -61,6 +62,8 @@ const transports =
 const client = createClient(access, 'desk-relay');
 const runs = createTicketRuns(client);
 const rollOuts = createRollOuts(pool);
+const { key: archiveKey, font } = config.archive;
+if (archiveKey === null) log.warn('ARCHIVE_KEY is not set: archive bundles wait until it is');
 const ports = {
   tickets: createTicketStore(pool, options),
   directory: createDirectory(pool),
@@ -72,6 +75,16 @@ const ports = {
   channels: channelParts(pool, config).registry,
   publicUrl: config.publicUrl,
   stopping: stop.signal,
+  ...(archiveKey === null
+    ? {}
+    : {
+        archivist: await openArchivist(pool, {
+          dataDir: config.dataDir,
+          s3: config.attachments.s3,
+          key: archiveKey,
+          font,
+        }),
+      }),
 };
 
 /** The bundle made by the build; without one it is made here, which costs some seconds. */

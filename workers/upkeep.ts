@@ -16,26 +16,29 @@ export interface UpkeepOptions {
 }
 
 /**
- * Sees to it that the roster's run is there and hears of every change, and that each roll-out has its run: what was
- * stored is never waiting for a message that was lost. Harmless beside another worker's.
+ * Sees to it that the roster's run is there and hears of every change, that the archivist's is there, and that each
+ * roll-out has its own: what was stored is never waiting for a message that was lost. Harmless beside another worker's.
  */
 export const upkeep = async (options: UpkeepOptions): Promise<void> => {
   const { runs, rosterState, unfinished, drawUpWorkload, warn, signal, everyMs = 1000 } = options;
   const started = new Set<string>();
   let told: string | null = null;
+  let isArchiving = false;
   while (!signal.aborted) {
     try {
       await drawUpWorkload();
       const state = await rosterState();
       if (state !== told) await runs.rosterChanged();
       told = state;
+      if (!isArchiving) await runs.startArchivist();
+      isArchiving = true;
       for (const id of await unfinished()) {
         if (started.has(id)) continue;
         await runs.startRollOut(id);
         started.add(id);
       }
     } catch (error) {
-      warn('the desk could not see to its roster and roll-outs yet', error);
+      warn('the desk could not see to its archive, roster and roll-outs yet', error);
     }
     await pause(everyMs, undefined, { signal }).catch(() => undefined);
   }

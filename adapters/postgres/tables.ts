@@ -199,6 +199,31 @@ export interface ArchiveTable {
   hash: string;
   made_at: Timestamp;
 }
+export interface ArchiveKeyTable {
+  id: string;
+  public_key: Buffer;
+  since: Generated<Instant>;
+}
+export interface ArchiveBundleTable {
+  no: string;
+  nth: number;
+  record: number;
+  sha256: string;
+  size: number;
+  files: number;
+  key: string;
+  made_at: Generated<Instant>;
+  withdrawn_at: TimestampOrNull;
+  withdrawn_why: string | null;
+}
+export interface ArchiveWantedTable {
+  no: string;
+  record: number;
+  since: Generated<Instant>;
+  next_at: Generated<Instant>;
+  attempts: Generated<number>;
+  trouble: string | null;
+}
 export interface ArticleTable {
   id: string;
   version: Generated<number>;
@@ -361,6 +386,9 @@ export interface DeskTables extends SettingsTables {
   entry: EntryTable;
   lateness: LatenessTable;
   archive: ArchiveTable;
+  archive_key: ArchiveKeyTable;
+  archive_bundle: ArchiveBundleTable;
+  archive_wanted: ArchiveWantedTable;
   article: ArticleTable;
   article_version: ArticleVersionTable;
   article_use: ArticleUseTable;

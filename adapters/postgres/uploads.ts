@@ -48,7 +48,7 @@ export interface Uploads {
   readonly ofTicket: (no: string) => Promise<readonly AttachedUpload[]>;
   /** Forgets uploads that no ticket names and nobody wants; answers their hashes. */
   readonly forget: () => Promise<readonly string[]>;
-  /** Runs `remove` for a hash that no upload has, with nobody adding one meanwhile. */
+  /** Runs `remove` for a hash that no upload and no archive bundle has, with nobody adding one meanwhile. */
   readonly removing: (sha256: string, remove: () => Promise<void>) => Promise<boolean>;
 }
 
@@ -124,8 +124,12 @@ export const createUploads = (pool: Pool): Uploads => ({
   removing: async (sha256, remove) =>
     await transaction(pool, async (client) => {
       await lock(client, `object ${sha256}`);
-      const { rowCount } = await client.query('select from upload where sha256 = $1 limit 1', [sha256]);
-      if (rowCount !== 0) return false;
+      const { rows } = await client.query<{ named: boolean }>(
+        `select exists (select from upload where sha256 = $1)
+           or exists (select from archive_bundle where sha256 = $1 and withdrawn_at is null) as named`,
+        [sha256],
+      );
+      if (rows[0]?.named !== false) return false;
       await remove();
       return true;
     }),

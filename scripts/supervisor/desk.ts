@@ -5,7 +5,7 @@ import type { Environment } from '../../config/environment.js';
 import type { DeskAddresses } from '../launch/desk-file.js';
 import type { WantedPort } from '../launch/ports.js';
 import { localSignIn } from '../launch/local-sign-in.js';
-import { openSecretKey } from '../launch/secret-key.js';
+import { openArchiveKey, openSecretKey } from '../launch/secret-key.js';
 import { startPostgres } from '../launch/postgres.js';
 import { findTemporalCli } from '../launch/temporal-programs.js';
 import { startTemporal } from '../launch/temporal.js';
@@ -66,6 +66,8 @@ export function createDesk(
     });
   if (config.mode === 'development' && config.channelSecrets.keys === null)
     given['SECRET_KEYS'] = openSecretKey(dataDir);
+  if (config.mode === 'development' && config.archive.key === null)
+    given['ARCHIVE_KEY'] = openArchiveKey(dataDir);
   const childEnv = () => ({ ...env, ...given });
 
   const postgres: Part = {

@@ -15,6 +15,7 @@ const production = {
   TEMPORAL_ADDRESS: 'temporal.example:7233',
   TEMPORAL_TLS: 'true',
   PAYLOAD_KEYS: `k1:${key()}`,
+  ARCHIVE_KEY: key(),
   JWT_ISSUER: 'https://id.example',
   JWT_JWKS_URL: 'https://id.example/jwks',
   PUBLIC_URL: 'https://desk.example/',
@@ -205,6 +206,7 @@ describe('production', () => {
 
   test('everything embedded, missing or by default is refused at once', () => {
     expect(sorted(namesIn(reasonsFor({ NODE_ENV: 'production' })))).toEqual([
+      'ARCHIVE_KEY',
       'DATABASE_URL',
       'JWT_ISSUER',
       'JWT_JWKS_URL',
@@ -223,6 +225,8 @@ describe('production', () => {
     ['DATABASE_URL', { DATABASE_URL: 'postgres://desk:SteadyDesk@db.example/desk' }],
     ['TEMPORAL_TLS', { TEMPORAL_TLS: 'false' }],
     ['PAYLOAD_KEYS', { PAYLOAD_KEYS: `k1:${Buffer.alloc(32).toString('base64')}` }],
+    ['ARCHIVE_KEY', { ARCHIVE_KEY: Buffer.alloc(32).toString('base64') }],
+    ['ARCHIVE_KEY', { ARCHIVE_KEY: 'short' }],
     ['JWT_JWKS_URL', { JWT_JWKS_URL: 'http://id.example/jwks' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'http://desk.example' }],
     ['OIDC_ISSUER', { OIDC_ISSUER: 'http://127.0.0.1:8090' }],

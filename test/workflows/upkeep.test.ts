@@ -13,6 +13,7 @@ test('each change of the roster is told and each roll-out started, however often
   };
   const keeping = upkeep({
     runs: {
+      startArchivist: async () => await ask('archivist'),
       rosterChanged: async () => await ask(`roster ${state}`),
       startRollOut: async (id) => await ask(`roll-out ${id}`),
     },
@@ -33,6 +34,7 @@ test('each change of the roster is told and each roll-out started, however often
   await keeping;
   expect(asked.filter((what) => !what.endsWith('in vain'))).toEqual([
     'roster 1/1',
+    'archivist',
     'roll-out a',
     'roll-out b',
     'roster 2/1',
