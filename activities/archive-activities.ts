@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Context, log } from '@temporalio/activity';
 import type { ArchiveActivities } from './contract.js';
 import type { Ports } from './ports.js';
@@ -30,7 +29,7 @@ export const createArchiveActivities = ({
           log.warn(`the archive bundle of ${done.no} could not be made yet: ${done.trouble}`);
         // As long as one took, so that tickets keep their pace while many are archived.
         const restMs = done === null ? lookMs : Math.ceil(performance.now() - started);
-        await pause(restMs, undefined, { signal }).catch(() => undefined);
+        await context.sleep(restMs).catch(() => undefined);
       }
       context.cancellationSignal.throwIfAborted();
       return { made };

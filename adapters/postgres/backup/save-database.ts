@@ -60,7 +60,9 @@ export const saveDatabase = async (databaseUrl: string, folder: string): Promise
       await pipeline(rows, createGzip(), createWriteStream(join(folder, file), { mode: 0o600 }));
       tables.push({ name, columns, rows: rows.rowCount, file });
     }
-    const uploads = await client.query<{ sha256: string }>('select distinct sha256 from upload order by 1');
+    const uploads = await client.query<{ sha256: string }>(
+      `select sha256 from upload union select sha256 from archive_bundle where withdrawn_at is null order by 1`,
+    );
     // Sequences know no snapshots: read last, they are never behind the rows.
     const sequences = await sequencesIn(client);
     await client.query('commit');
