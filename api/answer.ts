@@ -1,8 +1,12 @@
+import type { Readable } from 'node:stream';
+
 /** What a route answers; `body` undefined sends none. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A file instead of a body; `headers` say what it is. */
+  readonly file?: Readable;
   /** A ticket was asked for that the caller may not see, or that does not exist (S16). */
   readonly isStranger?: true;
   /** Whose personal data it holds; reads by staff are written down. */

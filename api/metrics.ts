@@ -49,6 +49,7 @@ export const createMetrics = (parts: {
   ]);
   const timers = gauge('timers_behind_seconds', 'How long the most overdue timer has waited');
   const starts = gauge('starts_behind_seconds', 'Age of the oldest ticket whose run has not started');
+  const bundles = gauge('bundles_behind_seconds', 'Age of the oldest archive record without its bundle');
   const stuck = gauge('commits_stuck', 'Tickets whose entries cannot be stored');
   const streams = gauge('streams_open', 'Open live streams');
   const queued = gauge('actions_waiting', 'Actions that wait for their turn at a ticket');
@@ -67,6 +68,7 @@ export const createMetrics = (parts: {
     for (const one of [missed, lateness, open, notices, dead, unknown]) one.reset();
     timers.set(backlog.timersMs / 1000);
     starts.set(backlog.startsMs / 1000);
+    bundles.set(backlog.bundlesMs / 1000);
     stuck.set(backlog.stuck.tickets);
     for (const [channel, ms] of Object.entries(backlog.noticesMs)) notices.set({ channel }, ms / 1000);
     for (const [channel, n] of Object.entries(backlog.unknown)) unknown.set({ channel }, n);

@@ -1,4 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { AccessRow } from '../adapters/postgres/access-log.js';
 import type { Instant } from '../domain/instant.js';
@@ -39,6 +41,19 @@ export const send = (res: Response, { status, body, headers = {} }: Answer): voi
   }
   res.set('content-type', `application/${isProblem ? 'problem+json' : 'json'}; charset=utf-8`);
   res.send(Buffer.from(JSON.stringify(body)));
+};
+
+/** A reader who goes away is no failure of the desk. */
+const sendFile = async (
+  req: Request,
+  res: Response,
+  { status, headers = {}, file }: Answer & { readonly file: Readable },
+): Promise<void> => {
+  res.status(status).set(headers);
+  if (req.method === 'HEAD') {
+    file.destroy();
+    res.end();
+  } else await pipeline(file, res).catch(() => res.destroy());
 };
 
 export interface Edge {
@@ -153,7 +168,8 @@ export const createServing = ({
       if (row.namesTicket && given.isStranger === true) await strangers.count(key);
       const reading = readingOf(row, given, { caller, scopes });
       if (reading !== null) note({ ...reading, at: now() });
-      send(res, given);
+      if (given.file === undefined) send(res, given);
+      else await sendFile(req, res, { ...given, file: given.file });
     };
 
   return {

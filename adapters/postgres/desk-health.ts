@@ -11,6 +11,8 @@ export interface Backlog {
   readonly timersMs: number;
   /** Age of the oldest accepted ticket whose run has not started. */
   readonly startsMs: number;
+  /** Age of the oldest archive record that no bundle holds yet. */
+  readonly bundlesMs: number;
   /** Tickets whose entries cannot be stored, and the longest stuck of them with its reason. */
   readonly stuck: { readonly tickets: number; readonly first: string | null };
   /** Notices given up, by channel. */
@@ -47,6 +49,7 @@ interface BacklogRow {
   readonly templates: readonly (Template & { notice: NoticeName; language: string })[] | null;
   readonly timers: number | null;
   readonly starts: number | null;
+  readonly bundles: number | null;
   readonly stuck: number;
   readonly first_stuck: string | null;
 }
@@ -64,6 +67,7 @@ const backlogSql = `select
   (select jsonb_agg(to_jsonb(t)) from notice_template t) as templates,
   (select greatest(0, ${behind('min(next_mark_at)')})::float8 from ticket where active) as timers,
   (select greatest(0, ${behind('min(accepted_at)')})::float8 from unstarted) as starts,
+  (select greatest(0, ${behind('min(since)')})::float8 from archive_wanted) as bundles,
   (select count(*)::int from stuck_commit) as stuck,
   (select no || ': ' || reason from stuck_commit order by since, no limit 1) as first_stuck`;
 
@@ -82,6 +86,7 @@ export const createDeskHealth = (pool: Pool): DeskHealth => ({
       noticesMs: row?.notices ?? {},
       timersMs: row?.timers ?? 0,
       startsMs: row?.starts ?? 0,
+      bundlesMs: row?.bundles ?? 0,
       stuck: { tickets: row?.stuck ?? 0, first: row?.first_stuck ?? null },
       deadLetters: row?.dead ?? {},
       unknown: row?.unknown ?? {},

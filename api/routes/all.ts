@@ -4,6 +4,7 @@ import type { Parts } from '../parts.js';
 import type { Route } from '../route.js';
 import { actionRoutes } from './actions.js';
 import { administrationRoutes } from './administration.js';
+import { archiveBundleRoutes } from './archive-bundles.js';
 import { archiveRoutes } from './archive.js';
 import { attachmentRoutes } from './attachments.js';
 import { authRoutes } from './auth.js';
@@ -31,6 +32,7 @@ export const routesOf = (parts: Parts): readonly Route[] => {
     ...ticketRoutes(parts),
     ...actionRoutes(parts),
     ...surveyRoutes(parts),
+    ...archiveBundleRoutes(parts),
     ...archiveRoutes(parts),
     ...authRoutes(parts),
     ...attachmentRoutes(parts),

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { openArchivist } from '../../adapters/archive/open-archivist.js';
+import { createArchiveKey } from '../../adapters/archive/signing.js';
 import { createDirectory, type Directory } from '../../adapters/postgres/directory.js';
 import { createIntakes } from '../../adapters/postgres/intakes.js';
 import { listen, type Listening } from '../../adapters/postgres/listen.js';
@@ -11,6 +13,7 @@ import { createRosterBook } from '../../adapters/postgres/roster-book.js';
 import { createTicketStore } from '../../adapters/postgres/ticket-store.js';
 import { createClient } from '../../adapters/temporal/connection.js';
 import { createTemporalProbe } from '../../adapters/temporal/probe.js';
+import { createUpkeepRuns } from '../../adapters/temporal/upkeep-runs.js';
 import { createTicketRuns } from '../../adapters/temporal/ticket-runs.js';
 import type { AppDeps } from '../../api/deps.js';
 import type { ActionName } from '../../domain/actions/names.js';
@@ -48,6 +51,8 @@ export interface Desk extends FrontDoor {
   readonly temporal: Gate;
   readonly startWorker: () => Promise<void>;
   readonly stopWorker: () => Promise<void>;
+  /** Has bundles of archived tickets made, signed with a key whose public half this is; base64. */
+  readonly startArchivist: () => Promise<string>;
   readonly deleteRun: (no: string) => Promise<void>;
 }
 
@@ -159,6 +164,7 @@ export const openDesk = async ({
     );
   }
 
+  const seed = randomBytes(32);
   let stopWorker = async (): Promise<void> => undefined;
   const startWorker = async (): Promise<void> => {
     // A worker's process has connections of its own.
@@ -179,6 +185,7 @@ export const openDesk = async ({
         roster: createRosterBook(pool),
         rollOuts: createRollOuts(pool),
         actions: createTicketRuns(client),
+        archivist: await openArchivist(pool, { dataDir: door.dataDir, s3: null, key: seed, font: null }),
         transports: [],
       },
       workflowBundle: { codePath: process.env['TEST_BUNDLE_PATH'] ?? '' },
@@ -235,6 +242,10 @@ export const openDesk = async ({
       const said = await act(who, no, deed);
       if (said.status !== 200) throw new Error(`${who} ${deed[0]}: ${said.status} ${said.text}`);
       return said.body['ticket'] as Json;
+    },
+    startArchivist: async () => {
+      await createUpkeepRuns(direct).startArchivist();
+      return createArchiveKey(seed).publicKey.toString('base64');
     },
     deleteRun: async (no) => {
       await direct.workflowService.deleteWorkflowExecution({
