@@ -139,6 +139,7 @@ const show = async (
   const shown = await ticketBody(parts, { row: seen.row, sight: 'public' });
   const { entries } = await parts.reader.log(ticket.no, { sight: 'public', after: 0, limit: mostEntries });
   const nameOf = await parts.names.of(entries.map(({ entry }) => entry.by.id));
+  const groups = await parts.reader.groups();
   const talk = entries.map((line) => {
     const { by, at, title, input } = entryJson(line, { language, nameOf });
     const who = by.role === 'system' ? (language === 'en' ? 'The desk' : '恒台') : by.name;
@@ -172,6 +173,7 @@ const show = async (
           hasEscalations: isStaff(caller) && ticket.counts.escalations > 0,
         },
         talk: talk.toReversed(),
+        names: { nameOf, groupOf: (id) => groups.find((group) => group.id === id)?.name[language] ?? id },
         offered: offered(ticket, caller, parts.now()),
         isNew: arrival !== null,
         isQueued: arrival === 'queued',

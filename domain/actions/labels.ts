@@ -21,6 +21,7 @@ export const fieldLabels: Readonly<Record<string, Label>> = {
   confirmed: label('提报人已确认', 'Confirmed by the reporter'),
   corrections: label('复述时的更正', 'Corrected at read-back'),
   decision: label('审批意见', 'Decision'),
+  detail: label('说明', 'Detail'),
   description: label('问题描述', 'Description'),
   expectationReason: label('更改预计时间的原因', 'Why the expected time changes'),
   expectedResolutionAt: label('预计解决时间', 'Expected resolution'),
@@ -35,6 +36,7 @@ export const fieldLabels: Readonly<Record<string, Label>> = {
   language: label('语言', 'Language'),
   knowledge: label('知识库', 'Knowledge'),
   liaison: label('升级对接人', 'Liaison'),
+  missing: label('缺少的材料', 'Missing parts'),
   measure: label('措施', 'Measure'),
   method: label('方式', 'Method'),
   noImprovement: label('无需改进的原因', 'Why no improvement is needed'),
@@ -53,6 +55,8 @@ export const fieldLabels: Readonly<Record<string, Label>> = {
   suggestions: label('建议', 'Suggestions'),
   summary: label('沟通内容', 'What was said'),
   support: label('需要的支持', 'Support needed'),
+  surveyedAt: label('上次调查时间', 'Last asked at'),
+  signal: label('信号', 'Signal'),
   symptom: label('故障现象', 'Symptom'),
   symptoms: label('故障现象', 'Symptoms'),
   text: label('内容', 'Text'),
@@ -65,6 +69,18 @@ export const fieldLabels: Readonly<Record<string, Label>> = {
   verdict: label('判断', 'Verdict'),
   verification: label('共同验证', 'Verified together'),
   version: label('策略版本', 'Policy version'),
+};
+
+/** Fields whose value is an id or a moment, and is shown as a name or a time. */
+export const fieldKinds: Readonly<Record<string, 'person' | 'group' | 'time'>> = {
+  assignee: 'person',
+  liaison: 'person',
+  group: 'group',
+  by: 'time',
+  expectedResolutionAt: 'time',
+  occurredAt: 'time',
+  surveyedAt: 'time',
+  until: 'time',
 };
 
 /** What a fixed value of an input is called. */

@@ -1,4 +1,5 @@
-import { fieldLabels, valueLabels } from '../../domain/actions/labels.js';
+import { readableTime } from '../../domain/render.js';
+import { toldFields, type Told, type ToldField } from '../../domain/told.js';
 import {
   stageLabels,
   typeLabels,
@@ -41,9 +42,20 @@ export interface TalkLine {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
+/** Names of those whom the log knows by their id. */
+export interface Known {
+  readonly nameOf: (id: string) => string;
+  readonly groupOf: (id: string) => string;
+}
+
+interface Saying extends Known {
+  readonly language: Language;
+}
+
 interface Following {
   readonly ticket: FollowedTicket;
   readonly talk: readonly TalkLine[];
+  readonly names: Known;
   /** Actions that the reader may do now. */
   readonly offered: readonly string[];
   /** Just accepted: the number and the expected response time are told (§2.1.7). */
@@ -58,7 +70,7 @@ interface Following {
 
 /** What happens now, who has it, what to expect, what was said, and what the reporter may do. */
 export const ticketPage = (following: Following, reading: Reading): string => {
-  const { ticket, talk, isNew, isQueued, problem, uploads } = following;
+  const { ticket, talk, names, isNew, isQueued, problem, uploads } = following;
   const { language } = reading;
   const t = sayIn(language);
   const { no, stage, type, urgency, symptom, assignee } = ticket;
@@ -98,7 +110,7 @@ export const ticketPage = (following: Following, reading: Reading): string => {
     ${forms(following, t)}
     <h2>${t('conversation')}</h2>
     <ul class="talk">
-      ${talk.map((line) => talkLine(line, language))}
+      ${talk.map((line) => talkLine(line, { language, ...names }))}
     </ul>
     ${uploads}
     <p class="screen">
@@ -109,14 +121,14 @@ export const ticketPage = (following: Following, reading: Reading): string => {
   return page(no, content, reading);
 };
 
-const talkLine = ({ who, isReader, at, title, input }: TalkLine, language: Language): Html =>
+const talkLine = ({ who, isReader, at, title, input }: TalkLine, saying: Saying): Html =>
   html`<li class="${isReader ? 'me' : ''}">
     <p><strong>${title}</strong> · ${who} <span class="hint">${at}</span></p>
-    ${Object.entries(input).map(([name, value]) => said(name, value, language))}
+    ${toldFields(input, untold).map((field) => said(field, saying))}
   </li>`;
 
 /** Told elsewhere on the page, or for programs only. */
-const unsaid = new Set([
+const untold = new Set([
   'no',
   'reporter',
   'description',
@@ -140,17 +152,30 @@ const unsaid = new Set([
   'onReportersWord',
 ]);
 
-const said = (name: string, value: unknown, language: Language): Html | null => {
-  if (unsaid.has(name) || value === null || value === undefined) return null;
-  const label = fieldLabels[name]?.[language] ?? name;
-  if (typeof value === 'object' && !Array.isArray(value))
-    return html`${Object.entries(value).map(([inner, one]) => said(inner, one, language))}`;
-  const text = Array.isArray(value)
-    ? value.join('、')
-    : typeof value === 'string'
-      ? value
-      : JSON.stringify(value);
-  return html`<p><span class="hint">${label}：</span>${valueLabels[text]?.[language] ?? text}</p>`;
+const said = ({ label, told }: ToldField, saying: Saying): Html => {
+  if (told.kind === 'parts') return html`${told.parts.map((part) => said(part, saying))}`;
+  return html`<p><span class="hint">${label[saying.language]}：</span>${valueOf(told, saying)}</p>`;
+};
+
+const valueOf = (told: Told, saying: Saying): Html | string => {
+  switch (told.kind) {
+    case 'text':
+      return told.text;
+    case 'words':
+      return told.label[saying.language];
+    case 'time':
+      return readableTime(told.at);
+    case 'person':
+      return [saying.nameOf(told.id), told.staffNumber].filter(Boolean).join(' ');
+    case 'group':
+      return saying.groupOf(told.id);
+    case 'file':
+      return html`<a href="/api/attachments/${told.id}">${told.name}</a>`;
+    case 'list':
+      return html`${told.items.map((item, index) => html`${index > 0 && '、'}${valueOf(item, saying)}`)}`;
+    case 'parts':
+      return html`${told.parts.map((part) => said(part, saying))}`;
+  }
 };
 
 interface FormLook {

@@ -1,7 +1,8 @@
 import { Tag } from 'antd';
 import { duties } from '../../../domain/duties.js';
-import { fieldLabels, valueLabels } from '../../../domain/actions/labels.js';
+import { toldFields, type Told, type ToldField } from '../../../domain/told.js';
 import { roleLabels } from '../../../domain/words.js';
+import { useNames } from '../api/queries.js';
 import type { Entry } from '../api/types.js';
 import { useLabel, useWords } from '../i18n.js';
 import { CheckIcon, ClockIcon } from '../shell/icons.js';
@@ -10,7 +11,7 @@ import { Time } from './time.js';
 import './entry-line.css';
 
 /** Fields that are told otherwise, or that only programs need. */
-const unsaid = new Set([
+const untold = new Set([
   'markAt',
   'dueAt',
   'cause',
@@ -49,7 +50,7 @@ export const EntryLine = ({ entry }: { readonly entry: Entry }) => {
         <span className="hint">{entry.clause}</span>
         {entry.visibility === 'internal' && <Tag>{t('internalEntries')}</Tag>}
       </header>
-      <Details value={entry.input} />
+      <Details fields={toldFields(entry.input, untold)} />
       {late >= lateMs && entry.input['cause'] === 'platform' && (
         <p className="hint">{t('noticedLate', { span: spanWords(late, common) })}</p>
       )}
@@ -80,17 +81,16 @@ const Outcome = ({ outcome }: { readonly outcome: string }) => {
 };
 
 /** What an entry says, field by field, in the words of the forms. */
-const Details = ({ value }: { readonly value: Readonly<Record<string, unknown>> }) => {
+const Details = ({ fields }: { readonly fields: readonly ToldField[] }) => {
   const label = useLabel();
-  const fields = Object.entries(value).filter(([name]) => !unsaid.has(name));
   if (fields.length === 0) return null;
   return (
     <dl>
-      {fields.map(([name, field]) => (
+      {fields.map(({ name, label: title, told }) => (
         <div key={name}>
-          <dt>{fieldLabels[name] === undefined ? name : label(fieldLabels[name])}</dt>
+          <dt>{label(title)}</dt>
           <dd>
-            <Value value={field} />
+            <Value told={told} />
           </dd>
         </div>
       ))}
@@ -98,26 +98,33 @@ const Details = ({ value }: { readonly value: Readonly<Record<string, unknown>> 
   );
 };
 
-const Value = ({ value }: { readonly value: unknown }) => {
+const Value = ({ told }: { readonly told: Told }) => {
   const label = useLabel();
-  if (value === null || value === undefined) return <>—</>;
-  if (Array.isArray(value))
-    return (
-      <>
-        {(value as readonly unknown[]).map((one) => (
-          <span key={JSON.stringify(one)} className="item">
-            <Value value={one} />
-          </span>
-        ))}
-      </>
-    );
-  if (typeof value === 'object') {
-    const person = value as { id?: unknown; staffNumber?: unknown };
-    if (typeof person.id === 'string' && 'staffNumber' in person)
-      return <>{`${person.id} ${typeof person.staffNumber === 'string' ? person.staffNumber : ''}`}</>;
-    return <Details value={value as Record<string, unknown>} />;
+  const names = useNames();
+  switch (told.kind) {
+    case 'text':
+      return <span className="text">{told.text}</span>;
+    case 'words':
+      return <span className="text">{label(told.label)}</span>;
+    case 'time':
+      return <Time at={new Date(told.at).toISOString()} />;
+    case 'person':
+      return <>{[names.person(told.id), told.staffNumber].filter(Boolean).join(' ')}</>;
+    case 'group':
+      return <>{names.group(told.id)}</>;
+    case 'file':
+      return <a href={`/api/attachments/${told.id}`}>{told.name}</a>;
+    case 'list':
+      return (
+        <>
+          {told.items.map((item, index) => (
+            <span key={index} className="item">
+              <Value told={item} />
+            </span>
+          ))}
+        </>
+      );
+    case 'parts':
+      return <Details fields={told.parts} />;
   }
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const known = Object.hasOwn(valueLabels, text) ? valueLabels[text] : undefined;
-  return <span className="text">{known === undefined ? text : label(known)}</span>;
 };
