@@ -17,6 +17,7 @@ import { createFailures, type Failures, type Identify, type Sender } from './ide
 import { addressOf, limitTo, type Limits } from './limits.js';
 import { isOwnPage } from './origins.js';
 import { problem, unavailable, type ProblemError } from './problems.js';
+import { shownRefusal } from './refusal-answer.js';
 import type { Call, Route } from './route.js';
 
 /** Whoever wins the language: zh-CN unless the caller prefers English. */
@@ -28,7 +29,9 @@ export const languageOf = (req: Request, fallback: Language): Language => {
   return found === 'en' || found === 'zh-CN' ? found : fallback;
 };
 
-export const send = (res: Response, { status, body, headers = {} }: Answer): void => {
+/** Sends an answer; a refusal as a page where a browser shows it to somebody. */
+export const send = (res: Response, answer: Answer): void => {
+  const { status, body, headers = {} } = shownRefusal(res.req, answer);
   res.status(status).set(headers);
   if (body === undefined) {
     res.end();

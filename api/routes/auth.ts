@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { rolesByGroups } from '../../domain/role-map.js';
 import type { Label, Language } from '../../domain/words.js';
-import { html, type Html } from '../../web/plain/html.js';
+import { html } from '../../web/plain/html.js';
 import type { Entrance } from '../entrance.js';
 import { isOwnPage, originOf, ownPath } from '../origins.js';
 import type { Parts } from '../parts.js';
@@ -112,7 +112,7 @@ const comeBack = async (
   const begun = await sessions.take(req, new URLSearchParams(query).get('state'));
   const refuse = (why: string): void => {
     log.info({ why }, 'a sign-in was refused');
-    sendRefusal(req, res, call.language);
+    send(res, problem('unauthenticated', call.language, { detail: again }));
   };
   if (begun === null) return refuse('no-such-attempt');
   let proven;
@@ -173,27 +173,15 @@ const signedOut = label(
 );
 const again = label('登录未完成，请重新登录。', 'You were not signed in; please try again.');
 
-const sendRefusal = (req: Request, res: Response, language: Language): void => {
-  if (req.accepts('json', 'html') !== 'html')
-    return send(res, problem('unauthenticated', language, { detail: again }));
-  sendBare(res, 401, bare(language, { to: '/auth/login', text: again[language] }));
-};
-
 /** Goes on to another host; browsers hold a redirect of a form to the `form-action` of its page, which is this host. */
 const sendOnward = (res: Response, language: Language, to: string): void => {
   const refresh = html`<meta http-equiv="refresh" content="0;url=${to}" />`;
-  sendBare(res, 200, bare(language, { to, text: signedOut[language] }, refresh));
-};
-
-const bare = (language: Language, link: { readonly to: string; readonly text: string }, head?: Html): Html =>
-  html`<!doctype html>
+  const { html: markup } = html`<!doctype html>
     <html lang="${language}">
       <meta charset="utf-8" />
-      ${head}
+      ${refresh}
       <title>恒台 Steadydesk</title>
-      <p><a href="${link.to}">${link.text}</a></p>
+      <p><a href="${to}">${signedOut[language]}</a></p>
     </html>`;
-
-const sendBare = (res: Response, status: number, { html: markup }: Html): void => {
-  res.status(status).type('html').send(markup);
+  res.status(200).type('html').send(markup);
 };

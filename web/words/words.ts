@@ -1,11 +1,12 @@
 import { common } from './common.js';
 import { plain } from './plain.js';
 import { queue } from './queue.js';
+import { refusals } from './refusals.js';
 import { ticket } from './ticket.js';
 import type { Language } from '../../domain/words.js';
 
 /** All wording of the pages by area; an area is one file in this folder. */
-export const words = { common, plain, queue, ticket };
+export const words = { common, plain, queue, refusals, ticket };
 
 export type AreaName = keyof typeof words;
 export type WordKey<Name extends AreaName> = keyof (typeof words)[Name]['zh-CN'] & string;
