@@ -21,6 +21,9 @@ const queries = new QueryClient({
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
 
+// In the body itself the library would stop the page's scrolling by a style without the nonce: layout.css does it.
+const popups = (): HTMLElement => document.getElementById('popups') ?? document.body;
+
 export const App = () => (
   <LanguageProvider>
     <ThemeProvider>
@@ -38,6 +41,7 @@ const Themed = () => {
     <ConfigProvider
       locale={language === 'en' ? enUS : zhCN}
       {...(nonce === undefined ? {} : { csp: { nonce } })}
+      getPopupContainer={popups}
       theme={{
         cssVar: {},
         algorithm: isDark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
