@@ -54,9 +54,15 @@ export function build({ quiet = false } = {}) {
     run('dist/scripts/bundle.js');
     writeFileSync(stamp, '');
   }
-  if (isWebOld) {
-    run('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', 'web/desk');
-    writeFileSync(webStamp, '');
-  }
+  if (isWebOld) buildPages();
   say(`Built (${((performance.now() - began) / 1000).toFixed(1)} s)`);
 }
+
+function buildPages() {
+  run('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', 'web/desk');
+  writeFileSync(webStamp, '');
+}
+
+// `node scripts/build.mjs pages`: the staff application alone, for those who run the server from its sources.
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === 'pages')
+  if (isOlder(webStamp, webSources)) buildPages();

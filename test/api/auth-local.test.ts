@@ -1,61 +1,19 @@
-import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { localPeople } from '../../adapters/postgres/local-issuer.js';
-import { originsOf } from '../../api/origins.js';
-import { createVerify } from '../../api/tokens.js';
-import { createLocalProvider } from '../../scripts/issuer/provider.js';
-import { openIssuerKey, type IssuerKey } from '../../scripts/launch/issuer-key.js';
-import { localClientId } from '../../scripts/launch/local-sign-in.js';
-import { freePort } from '../../scripts/launch/ports.js';
 import { openBrowser, type Browser } from './browser.js';
 import { openFrontDoor, type FrontDoor } from './front-door.js';
+import { openLocalProvider, type LocalProvider } from './local-provider.js';
 
-const clientSecret = randomBytes(24).toString('hex');
-const audience = 'steadydesk';
-const folder = mkdtempSync(join(tmpdir(), 'desk-issuer-'));
-let issuer: string;
-let key: IssuerKey;
-let server: Server;
+let provider: LocalProvider;
 let desk: FrontDoor;
 
 beforeAll(async () => {
-  const port = await freePort();
-  issuer = `http://127.0.0.1:${port}`;
-  key = await openIssuerKey(folder);
-  desk = await openFrontDoor((url, pool) => ({
-    verify: createVerify({ id: issuer, jwksUrl: `${issuer}/.well-known/jwks.json`, audience }),
-    entrance: {
-      pool,
-      issuer,
-      clientId: localClientId,
-      clientSecret,
-      scopes: 'openid profile email',
-      groupsClaim: 'groups',
-      roleMap: null,
-      publicUrl: url,
-      sessionSecrets: [randomBytes(32).toString('hex')],
-      idleMs: 3_600_000,
-      longestMs: 3_600_000,
-    },
-  }));
-  const people = async () => await localPeople(desk.pool, issuer);
-  await people();
-  server = createServer(
-    createLocalProvider({ issuer, key, clientSecret, people, origins: originsOf(desk.url) }),
-  );
-  await new Promise<void>((resolve) => {
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  provider = await openLocalProvider();
+  desk = await openFrontDoor(provider.entranceOf);
+  await provider.listen(desk);
 }, 60_000);
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await provider.close();
   await desk.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const pick = async (browser: Browser, subject: string, from = desk.url): Promise<Response> => {
@@ -130,6 +88,7 @@ test('nobody can be picked who is not there', async () => {
 });
 
 test('its key signs tokens for programs, which the desk takes', async () => {
+  const { key, issuer, audience } = provider;
   const token = await key.sign({ subject: 'li', issuer, audience, validFor: '5m' });
   const answer = await desk.as(null, '/api/me', { headers: { authorization: `Bearer ${token}` } });
   expect(await answer.json()).toMatchObject({ id: 'li' });

@@ -6,7 +6,7 @@ import { createDirectory, type Directory } from '../../adapters/postgres/directo
 import { createIntakes } from '../../adapters/postgres/intakes.js';
 import { listen, type Listening } from '../../adapters/postgres/listen.js';
 import { createOutbox } from '../../adapters/postgres/outbox.js';
-import { createPool } from '../../adapters/postgres/pool.js';
+import { createPool, type Pool } from '../../adapters/postgres/pool.js';
 import { createReader, type Reader } from '../../adapters/postgres/reader.js';
 import { createRollOuts } from '../../adapters/postgres/roll-outs.js';
 import { createRosterBook } from '../../adapters/postgres/roster-book.js';
@@ -129,8 +129,13 @@ const openNamespace = async (address: string): Promise<string> => {
 /** A whole desk: front door, real workflow engine, a worker in this process, and what tells streams of new entries. */
 export const openDesk = async ({
   policy,
+  at = () => ({}),
   ...more
-}: Partial<AppDeps> & { readonly policy?: Policy } = {}): Promise<Desk> => {
+}: Partial<AppDeps> & {
+  readonly policy?: Policy;
+  /** What depends on the address and the database. */
+  readonly at?: (url: string, pool: Pool) => Partial<AppDeps>;
+} = {}): Promise<Desk> => {
   const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
   const [host = '', port = ''] = address.split(':');
   const [namespace, temporal] = await Promise.all([
@@ -141,7 +146,7 @@ export const openDesk = async ({
   const client = createClient({ ...access, address: `127.0.0.1:${temporal.port}` }, 'desk-api');
   const direct = createClient({ ...access, address }, 'test');
   const options = { publicUrl: 'https://desk.example', smtpEnabled: false };
-  const door = await openFrontDoor((_url, pool) => ({
+  const door = await openFrontDoor((url, pool) => ({
     intakes: createIntakes(pool, options),
     runs: createTicketRuns(client),
     probe: createTemporalProbe(client),
@@ -154,6 +159,7 @@ export const openDesk = async ({
       survey: 100_000,
     },
     ...more,
+    ...at(url, pool),
   }));
   const listening: Listening = listen(door.pool, 'desk_entry', door.app.wake);
   if (policy !== undefined) {
