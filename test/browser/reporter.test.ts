@@ -62,7 +62,7 @@ test("a reporter's day on the plain pages, without scripts", async () => {
   await page.getByRole('button', { name: '提交答复' }).click();
   await page.getByText('提示“账号已锁定”').waitFor();
 
-  await walk.desk.does(id, no, fits.proposal);
+  await walk.desk.does(id, no, ['propose-resolution', { solution: '已解锁账号' }]);
   await page.reload();
   await page.getByLabel('验证结果').fill('已能正常登录');
   await walk.picture(page, 'reporter-4-verifying');

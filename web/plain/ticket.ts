@@ -217,14 +217,8 @@ const forms = ({ ticket, offered, key }: Following, t: Say): Html => {
     }
     ${ticket.stage === 'verifying' && verifying({ ticket, may, one }, t)}
     ${may('answer-survey') && html`<p><a class="cta" href="/t/${no}/survey">${t('fillSurvey')}</a></p>`}
-    ${
-      may('urge') &&
-      one(
-        'urge',
-        html`<button>${t('urge')}</button>
-          ${ticket.urges > 0 && html`<span class="hint">${t('urged', { n: ticket.urges })}</span>`}`,
-      )
-    }
+    ${may('urge') && one('urge', html`<button>${t('urge')}</button>`)}
+    ${ticket.urges > 0 && html`<p class="hint">${t('urged', { n: ticket.urges })}</p>`}
     ${
       may('reply') &&
       folded(
