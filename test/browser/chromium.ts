@@ -18,6 +18,7 @@ export interface Machine {
   readonly say: (line: string) => void;
 }
 
+const installer = '/usr/bin/apt-get';
 /** The names under which distributions have it. */
 const names = ['chromium', 'chromium-browser'];
 /** The second draws Chinese: without it screenshots show boxes. */
@@ -53,7 +54,7 @@ export const thisMachine = (): Machine => {
   return {
     given: env['CHROMIUM_PATH'] || null,
     path: readPrograms(env).path,
-    canInstall: existsSync('/etc/debian_version') && process.getuid?.() === 0,
+    canInstall: existsSync('/etc/debian_version') && existsSync(installer) && process.getuid?.() === 0,
     isProgram: (path) => {
       try {
         accessSync(path, constants.X_OK);
@@ -64,7 +65,7 @@ export const thisMachine = (): Machine => {
     },
     install: (wanted) => {
       const apt = (...args: readonly string[]): string | null => {
-        const { status, stderr, error } = spawnSync('apt-get', ['-qq', ...args], {
+        const { status, stderr, error } = spawnSync(installer, ['-qq', ...args], {
           encoding: 'utf8',
           env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
         });
