@@ -1,6 +1,7 @@
 import type { AskInside } from '../inside.js';
 import type { Parts } from '../parts.js';
 import type { Route } from '../route.js';
+import { knowledgePageRoutes } from './knowledge.js';
 import { ownTicketRoutes } from './own-tickets.js';
 import { printRoutes } from './prints.js';
 import { reportRoutes } from './report.js';
@@ -14,4 +15,5 @@ export const plainPageRoutes = (parts: Parts, ask: AskInside): readonly Route[] 
   ...reportRoutes(parts, ask),
   ...surveyPageRoutes(parts, ask),
   ...printRoutes(parts),
+  ...knowledgePageRoutes(parts),
 ];

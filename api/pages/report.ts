@@ -16,6 +16,7 @@ import { parseInput } from '../field-errors.js';
 import type { Answer } from '../answer.js';
 import type { Parts } from '../parts.js';
 import { forPeople, type KnownCall, type Route } from '../route.js';
+import { publicSuggestions } from './knowledge.js';
 import { fieldErrors, fieldsOf, htmlAnswer, problemOf, readingOf, redirect } from './kit.js';
 
 const anyForm = z.record(z.string(), z.string());
@@ -90,8 +91,11 @@ const step = async (
     return htmlAnswer(reportPage({ values, errors, original }, reading), 422);
   }
   const key = field('key') || randomUUID();
-  if (field('step') !== 'send')
-    return htmlAnswer(summaryPage({ values, original, key, problem: null }, reading));
+  if (field('step') !== 'send') {
+    const text = `${values.symptom}\n${values.attempted}`;
+    const suggested = await publicSuggestions(parts, { text, type: checked.value.type });
+    return htmlAnswer(summaryPage({ values, original, key, problem: null, suggested }, reading));
+  }
   const answer = await ask({
     method: 'post',
     path: '/api/tickets',
@@ -109,7 +113,7 @@ const step = async (
   if (answer.status === 422 && Object.keys(errors).length > 0)
     return htmlAnswer(reportPage({ values, errors, original }, reading), 422);
   const problem = answer.status === 503 ? sayIn(call.language)('away') : problemOf(answer);
-  return htmlAnswer(summaryPage({ values, original, key, problem }, reading), answer.status);
+  return htmlAnswer(summaryPage({ values, original, key, problem, suggested: [] }, reading), answer.status);
 };
 
 /** The form as the API takes it; what was changed after the summary is told as a correction (§2.1.6). */

@@ -1,5 +1,6 @@
 import { stageLabels, type Stage } from '../../domain/words.js';
 import { html, type Html } from './html.js';
+import { knowledgeSearch } from './knowledge.js';
 import { page, sayIn, type Reading } from './layout.js';
 
 /** A ticket as its reporter's list shows it. */
@@ -18,6 +19,7 @@ export const homePage = (tickets: readonly OwnTicket[], reading: Reading): strin
   const ended = tickets.filter(({ isEnded }) => isEnded);
   const content = html`<p>${t('lead')}</p>
     <p><a class="cta" href="/report">${t('report')}</a></p>
+    ${knowledgeSearch('', reading)}
     <h2>${t('mine')}</h2>
     ${tickets.length === 0 && html`<p class="hint">${t('noTickets')}</p>`} ${list(open, reading)}
     ${ended.length > 0 && html`<h2>${t('endedTickets')}</h2>`} ${list(ended, reading)}`;

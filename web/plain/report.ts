@@ -8,6 +8,7 @@ import {
 } from '../../domain/words.js';
 import { choices, hidden, inputField, textArea, type FieldErrors } from './forms.js';
 import { html, type Html } from './html.js';
+import { suggestedArticles } from './knowledge.js';
 import { page, sayIn, type Reading, type Say } from './layout.js';
 
 /** Fields of the form as they were typed, with the pointer that the API names each by. */
@@ -116,10 +117,15 @@ interface Summary {
   /** Makes a second press of the button the same request. */
   readonly key: string;
   readonly problem: string | null;
+  /** Public articles that may spare the report. */
+  readonly suggested: readonly { readonly id: string; readonly title: string }[];
 }
 
 /** §2.1.6: what was written is read back before it is sent. */
-export const summaryPage = ({ values, original, key, problem }: Summary, reading: Reading): string => {
+export const summaryPage = (
+  { values, original, key, problem, suggested }: Summary,
+  reading: Reading,
+): string => {
   const t = sayIn(reading.language);
   const fields = Object.keys(reportFields) as ReportField[];
   const kept: readonly Html[] = fields.map((name) => hidden(name, values[name]));
@@ -135,6 +141,7 @@ export const summaryPage = ({ values, original, key, problem }: Summary, reading
               <dd><span class="text">${shownValue(name, values, reading)}</span></dd>`,
         )}
     </dl>
+    ${suggestedArticles(suggested, reading)}
     <form method="post" action="/report">
       ${kept} ${hidden('original', original)} ${hidden('key', key)}
       <div class="buttons">
