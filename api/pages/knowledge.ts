@@ -39,7 +39,7 @@ export const knowledgePageRoutes = (parts: Parts): readonly Route[] => [
         offset: nth * pageSize,
         limit: pageSize,
       });
-      const asked = new URLSearchParams({ ...(q === '' ? {} : { q }) });
+      const asked = new URLSearchParams(q === '' ? {} : { q });
       const path = asked.size === 0 ? '/kb' : `/kb?${asked.toString()}`;
       return htmlAnswer(
         knowledgePage(
