@@ -34,20 +34,20 @@ const mostRanked = 150;
 
 const matching = (column: 'title_words' | 'words'): string => `
   (select id, updated_at from (
-    select a.id, a.updated_at from article a where a.${column} @@ $6::tsquery and ${filterSql} limit ${mostMatches}
+    select a.id, a.updated_at from article a where a.${column} @@ $7::tsquery and ${filterSql} limit ${mostMatches}
   ) matches order by updated_at desc limit ${mostRanked})`;
 
 const ranked = (hit: string): string => `
   with hit as (${hit}), ranked as (
     select a.id, a.updated_at,
-      round((case when a.title_words @@ $6::tsquery then 4 else 0 end
-        + case when a.title_words @@ $8::tsquery then 2 else 0 end
-        + case when a.words @@ $7::tsquery then 2 else 0 end
-        + case when a.words @@ $8::tsquery then 1 else 0 end
-        + ts_rank('{0, 0.1, 0.3, 0.6}', a.words, $6::tsquery))::numeric, 1) as rank,
+      round((case when a.title_words @@ $7::tsquery then 4 else 0 end
+        + case when a.title_words @@ $9::tsquery then 2 else 0 end
+        + case when a.words @@ $8::tsquery then 2 else 0 end
+        + case when a.words @@ $9::tsquery then 1 else 0 end
+        + ts_rank('{0, 0.1, 0.3, 0.6}', a.words, $7::tsquery))::numeric, 1) as rank,
       (select count(distinct no) from article_use u where u.article = a.id and u.kind in ('solution', 'settled')) as solved
     from hit join article a using (id)
-    order by rank desc, solved desc, a.updated_at desc, a.id limit $9 offset $10
+    order by rank desc, solved desc, a.updated_at desc, a.id limit $10 offset $11
   )
   select ${articleColumns} from ranked r join article a using (id)
   order by r.rank desc, r.solved desc, r.updated_at desc, r.id`;
@@ -57,7 +57,7 @@ const titleSql = ranked(matching('title_words'));
 const searchSql = ranked(`${matching('title_words')} union ${matching('words')}`);
 
 const listSql = `select ${articleColumns} from article a where ${filterSql}
-  order by a.updated_at desc, a.id desc limit $6 offset $7`;
+  order by a.updated_at desc, a.id desc limit $7 offset $8`;
 
 export const createSearchArticles = (pool: Pool): SearchArticles => {
   const suggest = createSuggestArticles(pool);

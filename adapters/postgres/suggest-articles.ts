@@ -43,10 +43,10 @@ const matching = (column: keyof typeof looksAt, query: string): string => `
   ) matches order by ts_rank('{0, 0.1, 0.5, 1}', found, ${query}) desc, updated_at desc limit ${candidates})`;
 
 const suggestSql = `
-  with hit as (${matching('title_words', '$6::tsquery')} union ${matching('words', '$7::tsquery')})
+  with hit as (${matching('title_words', '$7::tsquery')} union ${matching('words', '$8::tsquery')})
   select ${articleColumns},
     (select count(distinct u.no)::int from article_use u join ticket t on t.no = u.no
-     where u.article = a.id and u.kind in ('solution', 'settled') and ($8::text is null or t.type = $8)) as solved_such
+     where u.article = a.id and u.kind in ('solution', 'settled') and ($9::text is null or t.type = $9)) as solved_such
   from hit join article a using (id)`;
 
 /** Suggests articles for a text, by the words that few other articles have. */

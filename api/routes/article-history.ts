@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { articleWriters, articleSight, day } from '../../domain/knowledge.js';
+import { articleWriters, articleSight, day, seesArticle } from '../../domain/knowledge.js';
 import { staff, forPeople, type Route } from '../route.js';
 import { changeArticle, ofArticle } from '../articles.js';
 import { articleAnswerShape, linksShape, versionJson, versionsShape } from '../article-json.js';
@@ -148,7 +148,22 @@ export const articleHistoryRoutes = (parts: Parts): readonly Route[] => [
       if (seen?.sight !== 'internal' || articleSight(call.caller) === 'public')
         return notFound(call.language);
       const links = await parts.reader.articles.ofTicket(seen.row.ticket.no);
-      return ok({ articles: links.map(({ article, seq, kind }) => ({ id: article, seq, kind })) });
+      const ids = [...new Set(links.map(({ article }) => article))];
+      const named = await parts.reader.articles.named({ ids, titles: [] });
+      const titles = new Map(
+        named.flatMap((article) =>
+          seesArticle(articleSight(call.caller), article) ? [[article.id, article.title] as const] : [],
+        ),
+      );
+      return ok({
+        articles: links.map(({ article, seq, kind }) => ({
+          id: article,
+          // Null for a draft, which not everybody may read.
+          title: titles.get(article) ?? null,
+          seq,
+          kind,
+        })),
+      });
     },
   }),
 ];

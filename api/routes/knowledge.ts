@@ -32,6 +32,8 @@ const searchQuery = z.strictObject({
   tag: z.string().trim().min(1).max(40).optional(),
   /** Those whose day of review has come. */
   review: z.enum(['due']).optional(),
+  /** Those that the caller solved the problem of. */
+  mine: z.enum(['true']).optional(),
   cursor: whole(10_000).optional(),
   limit: whole(100).optional(),
 });
@@ -106,12 +108,13 @@ const search = async (
   parts: Parts,
   { query, caller }: KnownCall<z.infer<typeof searchQuery>>,
 ): Promise<Answer> => {
-  const { q, type, state, tag, review, cursor: offset = 0, limit = pageSize } = query;
+  const { q, type, state, tag, review, mine, cursor: offset = 0, limit = pageSize } = query;
   const filters = {
     ...searchable(articleSight(caller), state),
     type,
     tag,
     dueOn: review === undefined ? undefined : shanghai(parts.now()).date,
+    handler: mine === undefined ? undefined : caller.id,
   };
   const { found, hasMore } = await parts.reader.articles.search({
     filters,

@@ -1,4 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { articleWriters } from '../../domain/knowledge.js';
 import type { Role } from '../../domain/words.js';
 import type { WordKey } from '../words/words.js';
 
@@ -34,6 +35,29 @@ export const pages: readonly PageRow[] = [
   {
     path: '/t/:no',
     Page: page(async () => await import('./pages/ticket/ticket-page.js'), 'TicketPage'),
+    for: 'staff',
+  },
+  {
+    path: '/kb',
+    Page: page(async () => await import('./pages/knowledge/knowledge-page.js'), 'KnowledgePage'),
+    menu: 'knowledge',
+    key: 'k',
+    for: 'staff',
+  },
+  // Before the page of one article, whose id would otherwise be "new".
+  {
+    path: '/kb/new',
+    Page: page(async () => await import('./pages/knowledge/article-edit-page.js'), 'ArticleNewPage'),
+    for: articleWriters,
+  },
+  {
+    path: '/kb/:id/edit',
+    Page: page(async () => await import('./pages/knowledge/article-edit-page.js'), 'ArticleEditPage'),
+    for: articleWriters,
+  },
+  {
+    path: '/kb/:id',
+    Page: page(async () => await import('./pages/knowledge/article-page.js'), 'ArticlePage'),
     for: 'staff',
   },
 ];

@@ -1,4 +1,5 @@
 import { common } from './common.js';
+import { kb } from './kb.js';
 import { plain } from './plain.js';
 import { queue } from './queue.js';
 import { refusals } from './refusals.js';
@@ -6,7 +7,14 @@ import { ticket } from './ticket.js';
 import type { Language } from '../../domain/words.js';
 
 /** All wording of the pages by area; an area is one file in this folder. */
-export const words = { common, plain, queue, refusals, ticket };
+export const words = {
+  common,
+  kb,
+  plain,
+  queue,
+  refusals,
+  ticket,
+};
 
 export type AreaName = keyof typeof words;
 export type WordKey<Name extends AreaName> = keyof (typeof words)[Name]['zh-CN'] & string;

@@ -14,7 +14,7 @@ export class ProblemError extends Error {
 
 export interface Asking {
   readonly language: Language;
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;

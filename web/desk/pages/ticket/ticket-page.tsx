@@ -12,6 +12,7 @@ import { useShortcuts } from '../../shell/shortcuts.js';
 import { absoluteTime } from '../../time.js';
 import { DutiesCard } from './duties-card.js';
 import { IntakeCard } from './intake-card.js';
+import { KnowledgeCard } from './knowledge-card.js';
 import './ticket-page.css';
 
 type Shown = 'everything' | 'public' | 'internal';
@@ -46,9 +47,13 @@ export const TicketPage = ({ params }: PageProps) => {
   const offered = useOffered(no).data?.actions;
   const names = useNames();
   const [open, setOpen] = useState<OfferedAction | null>(null);
+  const [prefilled, setPrefilled] = useState<Readonly<Record<string, unknown>>>({});
   const [shown, setShown] = useState<Shown>('everything');
   const show = useCallback(
-    (name: string) => () => setOpen(offered?.find(({ action }) => action === name) ?? null),
+    (name: string) => () => {
+      setPrefilled({});
+      setOpen(offered?.find(({ action }) => action === name) ?? null);
+    },
     [offered],
   );
   const copy = useCallback(() => {
@@ -110,7 +115,7 @@ export const TicketPage = ({ params }: PageProps) => {
           <Button
             key={action.action}
             type={index === 0 ? 'primary' : 'default'}
-            onClick={() => setOpen(action)}
+            onClick={show(action.action)}
           >
             {action.title}
           </Button>
@@ -152,6 +157,17 @@ export const TicketPage = ({ params }: PageProps) => {
         </Card>
         <aside>
           <DutiesCard no={no} duties={ticket.duties} />
+          <KnowledgeCard
+            no={no}
+            follow={
+              actions.some(({ action }) => action === 'record-step')
+                ? (article) => {
+                    show('record-step')();
+                    setPrefilled({ article });
+                  }
+                : undefined
+            }
+          />
           <IntakeCard ticket={ticket} />
         </aside>
       </div>
@@ -167,6 +183,7 @@ export const TicketPage = ({ params }: PageProps) => {
             no={no}
             action={open}
             version={ticket.version}
+            prefilled={prefilled}
             cancel={() => setOpen(null)}
             done={(isOnItsWay) => {
               setOpen(null);

@@ -14,12 +14,14 @@ interface ActionFormProps {
   readonly action: OfferedAction;
   /** The version that the reader looks at. */
   readonly version: number;
+  /** What is filled in when the form opens. */
+  readonly prefilled?: Readonly<Record<string, unknown>>;
   readonly done: (isOnItsWay: boolean) => void;
   readonly cancel?: () => void;
 }
 
 /** The form of one offered action, made from what the API says of its input; kept through every refusal. */
-export const ActionForm = ({ no, action, version, done, cancel }: ActionFormProps) => {
+export const ActionForm = ({ no, action, version, prefilled, done, cancel }: ActionFormProps) => {
   const t = useWords('common');
   const tt = useWords('ticket');
   const act = useAct();
@@ -70,6 +72,7 @@ export const ActionForm = ({ no, action, version, done, cancel }: ActionFormProp
   return (
     <Form
       form={form}
+      {...(prefilled === undefined ? {} : { initialValues: prefilled })}
       layout="vertical"
       className="action-form"
       name={`${no}-${action.action}`}

@@ -104,9 +104,9 @@ const PolicySelect = ({ title, ...bound }: Bound) => {
 
 const ArticleSelect = ({ title, value, onChange, ...bound }: Bound) => {
   const [typed, setTyped] = useState('');
-  const found = useGet<{ articles: readonly { id: string; title: string }[] }>(
-    `/api/knowledge?limit=20${typed === '' ? '' : `&q=${encodeURIComponent(typed)}`}`,
-  );
+  const found = useGet<{
+    articles: readonly { readonly article: { readonly id: string; readonly title: string } }[];
+  }>(`/api/knowledge?limit=20${typed === '' ? '' : `&q=${encodeURIComponent(typed)}`}`);
   return (
     <Select
       {...bound}
@@ -115,7 +115,7 @@ const ArticleSelect = ({ title, value, onChange, ...bound }: Bound) => {
       allowClear
       aria-label={title}
       onChange={onChange ?? (() => undefined)}
-      options={(found.data?.articles ?? []).map(({ id, title: name }) => ({
+      options={(found.data?.articles ?? []).map(({ article: { id, title: name } }) => ({
         value: id,
         label: `${id} · ${name}`,
       }))}
