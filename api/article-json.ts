@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Article, ArticleVersion, FoundArticle, Suggested } from '../adapters/postgres/articles.js';
 import { rfc3339 } from '../domain/instant.js';
-import { articleStates, articleUses, articleVisibilities } from '../domain/knowledge.js';
+import { articleStates, articleUses, articleVisibilities } from '../domain/article-sight.js';
 import { ticketTypes, typeLabels, type Language } from '../domain/words.js';
 import type { NameOf } from './names.js';
 

@@ -1,5 +1,5 @@
 import type { Article } from '../adapters/postgres/articles.js';
-import { articleSight, seesArticle } from '../domain/knowledge.js';
+import { articleSight, seesArticle } from '../domain/article-sight.js';
 import type { Actor } from '../domain/people.js';
 import { etagOf, type Answer } from './answer.js';
 import { articleJson } from './article-json.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { articleStates, articleText, type ArticleState, type ArticleText } from './knowledge.js';
+import { articleStates, type ArticleState } from './article-sight.js';
+import { articleText, type ArticleText } from './knowledge.js';
 
 /** What a file of the export says; see docs/knowledge.md. */
 export interface ArticleFile {

@@ -1,4 +1,4 @@
-import type { ArticleState, ArticleVisibility } from '../../domain/knowledge.js';
+import type { ArticleState, ArticleVisibility } from '../../domain/article-sight.js';
 import type { TicketType } from '../../domain/words.js';
 
 /** Which articles come into question; an empty list of states or visibilities fits none. */

@@ -1,4 +1,5 @@
-import type { ArticleState, ArticleText, ArticleVisibility } from '../../domain/knowledge.js';
+import type { ArticleState, ArticleVisibility } from '../../domain/article-sight.js';
+import type { ArticleText } from '../../domain/knowledge.js';
 import type { Instant } from '../../domain/instant.js';
 import type { TicketType } from '../../domain/words.js';
 

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import type { ArticleState, ArticleText } from '../../domain/knowledge.js';
+import type { ArticleState } from '../../domain/article-sight.js';
+import type { ArticleText } from '../../domain/knowledge.js';
 import {
   articleColumns,
   bodyOf,

@@ -1,6 +1,6 @@
 import type { Change } from '../../domain/duties.js';
 import { isDutyEntry, type Entry } from '../../domain/entry.js';
-import type { ArticleUse } from '../../domain/knowledge.js';
+import type { ArticleUse } from '../../domain/article-sight.js';
 import type { TicketType } from '../../domain/words.js';
 import { articleWords, wordsMade } from './article-words.js';
 

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { ChannelKind, LeavingField } from '../../domain/channels.js';
 import type { Entry } from '../../domain/entry.js';
-import type { ArticleState, ArticleUse, ArticleVisibility } from '../../domain/knowledge.js';
+import type { ArticleState, ArticleUse, ArticleVisibility } from '../../domain/article-sight.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Owner } from '../../domain/people.js';
 import type { Policy } from '../../domain/policy.js';

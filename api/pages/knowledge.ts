@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { searchable, seesArticle } from '../../domain/knowledge.js';
+import { searchable, seesArticle } from '../../domain/article-sight.js';
 import { readableTime } from '../../domain/render.js';
 import type { TicketType } from '../../domain/words.js';
 import { articlePage, knowledgePage } from '../../web/plain/knowledge.js';

@@ -4,7 +4,7 @@ import { strToU8, zipSync } from 'fflate';
 import { z } from 'zod';
 import type { Article } from '../../adapters/postgres/articles.js';
 import { articleToMarkdown } from '../../domain/article-file.js';
-import { articleWriters } from '../../domain/knowledge.js';
+import { articleWriters } from '../../domain/article-sight.js';
 import { ok, type Answer } from '../answer.js';
 import { ofArticle } from '../articles.js';
 import { filesIn, mostUploaded } from '../article-upload.js';

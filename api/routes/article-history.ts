@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { articleWriters, articleSight, day, seesArticle } from '../../domain/knowledge.js';
+import { articleWriters, articleSight, seesArticle } from '../../domain/article-sight.js';
+import { day } from '../../domain/knowledge.js';
 import { staff, forPeople, type Route } from '../route.js';
 import { changeArticle, ofArticle } from '../articles.js';
 import { articleAnswerShape, linksShape, versionJson, versionsShape } from '../article-json.js';

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  articleSight,
-  articleStates,
-  articleText,
-  articleWriters,
-  searchable,
-} from '../../domain/knowledge.js';
+import { articleSight, articleStates, articleWriters, searchable } from '../../domain/article-sight.js';
+import { articleText } from '../../domain/knowledge.js';
 import { shanghai } from '../../domain/instant.js';
 import { ticketTypes } from '../../domain/words.js';
 import { ok, type Answer } from '../answer.js';

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createArticles, type Articles } from '../../adapters/postgres/articles.js';
 import { createPool, type Pool } from '../../adapters/postgres/pool.js';
 import { seed } from '../../adapters/postgres/seed.js';
-import { articleText, searchable } from '../../domain/knowledge.js';
+import { searchable } from '../../domain/article-sight.js';
+import { articleText } from '../../domain/knowledge.js';
 import { asOwner, freshDatabase, type FreshDatabase } from '../setup/database.js';
 import { fillWithArticles } from './synthetic-articles.js';
 

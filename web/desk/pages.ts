@@ -1,5 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
-import { articleWriters } from '../../domain/knowledge.js';
+import { articleWriters } from '../../domain/article-sight.js';
 import type { Role } from '../../domain/words.js';
 import type { WordKey } from '../words/words.js';
 

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ArticleState, ArticleUse, ArticleVisibility } from '../../../domain/knowledge.js';
+import type { ArticleState, ArticleUse, ArticleVisibility } from '../../../domain/article-sight.js';
 import type { TicketType } from '../../../domain/words.js';
 import { useLanguage } from '../i18n.js';
 import { ProblemError } from './client.js';
@@ -173,22 +173,4 @@ export const useImportArticles = () => {
         predicate: ({ queryKey }) => String(queryKey[1]).startsWith(path),
       }),
   });
-};
-
-/** Keeps an image of an article and answers its address. */
-export const useKeepImage = () => {
-  const { language } = useLanguage();
-  return async (file: File): Promise<string> => {
-    const form = new FormData();
-    form.append('file', file);
-    const answer = await fetch('/api/attachments', {
-      method: 'POST',
-      headers: { 'accept-language': language },
-      body: form,
-    });
-    const json = (await answer.json()) as { attachments?: readonly { readonly id: string }[] } & Problem;
-    const id = json.attachments?.[0]?.id;
-    if (!answer.ok || id === undefined) throw new ProblemError(json);
-    return `/api/attachments/${id}`;
-  };
 };

@@ -2,7 +2,7 @@ import { App, Button, Card, DatePicker, Descriptions, Modal, Result, Skeleton, S
 import dayjs from 'dayjs';
 import { useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { articleWriters } from '../../../../domain/knowledge.js';
+import { articleWriters } from '../../../../domain/article-sight.js';
 import { ProblemError } from '../../api/client.js';
 import {
   useArticle,

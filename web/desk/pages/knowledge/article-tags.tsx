@@ -1,5 +1,5 @@
 import { Tag } from 'antd';
-import type { ArticleState } from '../../../../domain/knowledge.js';
+import type { ArticleState } from '../../../../domain/article-sight.js';
 import type { Article } from '../../api/knowledge.js';
 import { useWords } from '../../i18n.js';
 import { absoluteTime } from '../../time.js';

@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Empty, Input, Select, Skeleton, Space, Tag, type InputRef } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
-import { articleStates, articleWriters } from '../../../../domain/knowledge.js';
+import { articleStates, articleWriters } from '../../../../domain/article-sight.js';
 import { ticketTypes, typeLabels } from '../../../../domain/words.js';
 import { useArticles, type ArticleFilters, type FoundArticle } from '../../api/knowledge.js';
 import { useMe } from '../../api/queries.js';

@@ -1,6 +1,6 @@
 import { Button, Card, Skeleton } from 'antd';
 import { Link } from 'wouter';
-import { articleWriters } from '../../../../domain/knowledge.js';
+import { articleWriters } from '../../../../domain/article-sight.js';
 import { useNamedArticles, useSuggestions } from '../../api/knowledge.js';
 import { useMe } from '../../api/queries.js';
 import { useWords } from '../../i18n.js';
