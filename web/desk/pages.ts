@@ -60,4 +60,11 @@ export const pages: readonly PageRow[] = [
     Page: page(async () => await import('./pages/knowledge/article-page.js'), 'ArticlePage'),
     for: 'staff',
   },
+  {
+    path: '/supervisor',
+    Page: page(async () => await import('./pages/supervisor/supervisor-page.js'), 'SupervisorPage'),
+    menu: 'supervisor',
+    key: 's',
+    for: ['supervisor', 'manager'],
+  },
 ];

@@ -3,6 +3,7 @@ import { kb } from './kb.js';
 import { plain } from './plain.js';
 import { queue } from './queue.js';
 import { refusals } from './refusals.js';
+import { supervisor } from './supervisor.js';
 import { ticket } from './ticket.js';
 import type { Language } from '../../domain/words.js';
 
@@ -13,6 +14,7 @@ export const words = {
   plain,
   queue,
   refusals,
+  supervisor,
   ticket,
 };
 

@@ -1,4 +1,13 @@
-import type { Channel, DutyName, Role, Stage, TicketType, Urgency } from '../../../domain/words.js';
+import type {
+  ArchivePart,
+  Channel,
+  DutyName,
+  FollowUpReason,
+  Role,
+  Stage,
+  TicketType,
+  Urgency,
+} from '../../../domain/words.js';
 
 /** What the API answers, as far as these pages read it; see /api/docs. */
 export interface Person {
@@ -75,11 +84,15 @@ export interface Ticket {
     readonly endedAt: string | null;
   } | null;
   readonly confirmationHeld: boolean;
+  readonly confirmationLapsed: boolean;
   readonly survey: {
     readonly state: 'planned' | 'sent' | 'answered' | 'expired' | 'withdrawn';
     readonly sentAt: string | null;
     readonly low: boolean | null;
+    readonly because: readonly FollowUpReason[];
   } | null;
+  /** Of a resolved ticket: what its archive lacks. */
+  readonly archive: { readonly missing: readonly ArchivePart[] } | null;
   readonly counts: Readonly<
     Record<'contacts' | 'attempts' | 'steps' | 'escalations' | 'urges' | 'reopens' | 'missed', number>
   >;

@@ -52,6 +52,7 @@ const Frame = ({ me, children }: { readonly me: Me; readonly children: ReactNode
       ],
       [t, toggle, mine, go],
     ),
+    'everywhere',
   );
   const menu = (
     <Menu

@@ -10,8 +10,11 @@ export interface Shortcut {
 
 interface Shortcuts {
   readonly all: () => readonly Shortcut[];
-  readonly add: (shortcuts: readonly Shortcut[]) => () => void;
+  readonly add: (shortcuts: readonly Shortcut[], reach: Reach) => () => void;
 }
+
+/** A page's own keys go before those that work everywhere. */
+type Reach = 'page' | 'everywhere';
 
 const ShortcutsContext = createContext<Shortcuts | null>(null);
 const pairMs = 1200;
@@ -26,8 +29,8 @@ export const ShortcutsProvider = ({ children }: { readonly children: ReactNode }
   const shortcuts = useMemo<Shortcuts>(
     () => ({
       all: () => sets.current.flat(),
-      add: (added) => {
-        sets.current = [...sets.current, added];
+      add: (added, reach) => {
+        sets.current = reach === 'everywhere' ? [added, ...sets.current] : [...sets.current, added];
         return () => {
           sets.current = sets.current.filter((set) => set !== added);
         };
@@ -39,6 +42,8 @@ export const ShortcutsProvider = ({ children }: { readonly children: ReactNode }
     let first: { readonly key: string; readonly at: number } | null = null;
     const onKey = (event: KeyboardEvent): void => {
       const isMod = event.ctrlKey || event.metaKey;
+      // Out of a field, so that single keys work again.
+      if (event.key === 'Escape' && isTyping(event.target)) (event.target as HTMLElement).blur();
       if (event.altKey || (!isMod && isTyping(event.target))) return;
       const key = `${isMod ? 'mod+' : ''}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
       const pair = first !== null && Date.now() - first.at < pairMs ? `${first.key} ${key}` : null;
@@ -57,10 +62,13 @@ export const ShortcutsProvider = ({ children }: { readonly children: ReactNode }
 };
 
 /** Adds keys while the calling component is shown; the last added wins. */
-export const useShortcuts = (added: readonly Shortcut[]): void => {
+export const useShortcuts = (added: readonly Shortcut[], reach: Reach = 'page'): void => {
   const shortcuts = useContext(ShortcutsContext);
-  useEffect(() => shortcuts?.add(added), [shortcuts, added]);
+  useEffect(() => shortcuts?.add(added, reach), [shortcuts, added, reach]);
 };
 
 /** All keys that work at this moment, for the list behind `?`. */
-export const useAllShortcuts = (): readonly Shortcut[] => useContext(ShortcutsContext)?.all() ?? [];
+export const useAllShortcuts = (): readonly Shortcut[] => {
+  const all = useContext(ShortcutsContext)?.all() ?? [];
+  return all.filter(({ keys }, index) => all.findLastIndex((other) => other.keys === keys) === index);
+};

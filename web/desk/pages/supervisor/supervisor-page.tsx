@@ -1,0 +1,191 @@
+import { Alert, Badge, Button, Card, Result, Skeleton, Typography } from 'antd';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { useWords } from '../../i18n.js';
+import { useShortcuts } from '../../shell/shortcuts.js';
+import { DecisionPanel, type ChoiceMade } from './decision-panel.js';
+import { sections, type Section } from './sections.js';
+import { mostShown, useWaiting, type WaitingList } from './use-waiting.js';
+import { WaitingRow } from './waiting-row.js';
+import './supervisor-page.css';
+
+/** What is chosen stands in the address, so that coming back from the ticket finds it. */
+const useChosen = () => {
+  const [, go] = useLocation();
+  const asked = new URLSearchParams(useSearch());
+  const section = sections.find(({ id }) => id === asked.get('in'));
+  const no = asked.get('no');
+  return {
+    chosen: section === undefined || no === null ? null : { section, no },
+    choose: useCallback(
+      (next: { readonly section: Section; readonly no: string } | null) =>
+        go(next === null ? '/supervisor' : `/supervisor?in=${next.section.id}&no=${next.no}`, {
+          replace: true,
+        }),
+      [go],
+    ),
+  };
+};
+
+/** All that waits for a supervisor, and the panel to deal with it one after the other. */
+export const SupervisorPage = () => {
+  const t = useWords('supervisor');
+  const common = useWords('common');
+  const [, go] = useLocation();
+  const { lists, isError, retry } = useWaiting();
+  const { chosen, choose } = useChosen();
+  const [choice, keepChoice] = useState<ChoiceMade>({ index: 0, nth: 0 });
+  const setChoice = useCallback((index: number) => keepChoice(({ nth }) => ({ index, nth: nth + 1 })), []);
+  const panel = useRef<HTMLDivElement>(null);
+  const rows = useMemo(
+    () =>
+      (lists ?? []).flatMap(({ section, tickets }) => tickets.map((ticket) => ({ section, no: ticket.no }))),
+    [lists],
+  );
+  const at = rows.findIndex(({ section, no }) => section === chosen?.section && no === chosen.no);
+  // Where the chosen one stood, for when it is dealt with and gone.
+  const last = useRef(0);
+  useEffect(() => {
+    if (at >= 0) last.current = at;
+  }, [at]);
+
+  const move = useCallback(
+    (by: number) => {
+      const from = at >= 0 ? at + by : by > 0 ? (chosen === null ? 0 : last.current) : last.current - 1;
+      const next = rows[Math.max(0, Math.min(rows.length - 1, from))];
+      if (next === undefined) return;
+      setChoice(0);
+      choose(next);
+    },
+    [at, chosen, rows, choose, setChoice],
+  );
+  const take = useCallback(
+    (index: number) => {
+      if (chosen === null) return move(1);
+      if (chosen.section.choices[index] === undefined) return;
+      setChoice(index);
+      // The form of the other way out is drawn first.
+      window.setTimeout(() => firstField(panel.current)?.focus(), 0);
+    },
+    [chosen, move, setChoice],
+  );
+  const [first, second] = chosen?.section.choices ?? [];
+  const titleOf = useCallback(
+    (one: typeof first): string =>
+      one?.title === undefined ? t('act', { section: t(chosen?.section.id ?? 'decisions') }) : t(one.title),
+    [t, chosen?.section.id],
+  );
+  useShortcuts(
+    useMemo(
+      () => [
+        { keys: 'j', title: t('next'), run: () => move(1) },
+        { keys: 'k', title: t('previous'), run: () => move(-1) },
+        { keys: 'Enter', title: t('open'), run: () => chosen !== null && go(`/t/${chosen.no}`) },
+        { keys: 'a', title: titleOf(first), run: () => take(0) },
+        ...(second === undefined ? [] : [{ keys: 'd', title: titleOf(second), run: () => take(1) }]),
+      ],
+      [t, move, go, chosen, take, first, second, titleOf],
+    ),
+  );
+  if (isError)
+    return (
+      <Result
+        status="warning"
+        title={t('failed')}
+        extra={
+          <Button type="primary" onClick={retry}>
+            {common('retry')}
+          </Button>
+        }
+      />
+    );
+  if (lists === null) return <Skeleton active paragraph={{ rows: 8 }} />;
+  return (
+    <div className={chosen === null ? 'supervisor' : 'supervisor with-chosen'}>
+      <section className="waiting" aria-label={t('list')}>
+        <Typography.Title level={1}>{common('supervisor')}</Typography.Title>
+        {rows.length > 0 && <p className="hint keys-hint">{t('keysHint')}</p>}
+        {lists
+          .filter(({ tickets }) => tickets.length > 0)
+          .map((list) => (
+            <Group
+              key={list.section.id}
+              list={list}
+              chosen={chosen}
+              choose={choose}
+              reset={() => setChoice(0)}
+            />
+          ))}
+        <p className="nothing hint">
+          {lists
+            .filter(({ tickets }) => tickets.length === 0)
+            .map(({ section }) => `${t(section.id)} 0`)
+            .join(' · ')}
+        </p>
+      </section>
+      <section className="panel" aria-label={t('panel')} ref={panel}>
+        {chosen !== null ? (
+          <Card>
+            <Button className="to-list" type="link" onClick={() => choose(null)}>
+              ← {t('backToList')}
+            </Button>
+            <DecisionPanel
+              section={chosen.section}
+              no={chosen.no}
+              choice={choice}
+              setChoice={setChoice}
+              isGone={at < 0}
+              done={() => move(1)}
+            />
+          </Card>
+        ) : rows.length === 0 ? (
+          <Result status="success" title={t('allDone')} subTitle={t('allDoneHint')} />
+        ) : (
+          <Alert type="info" title={t('choose')} />
+        )}
+      </section>
+    </div>
+  );
+};
+
+/** Where typing begins: not the switch between the ways out. */
+const firstField = (panel: HTMLElement | null): HTMLElement | null =>
+  panel?.querySelector<HTMLElement>(
+    '.action-form input:not([type=radio]):not([type=checkbox]), .action-form textarea',
+  ) ?? null;
+
+const Group = ({
+  list: { section, tickets, hasMore },
+  chosen,
+  choose,
+  reset,
+}: {
+  readonly list: WaitingList;
+  readonly chosen: { readonly section: Section; readonly no: string } | null;
+  readonly choose: (next: { readonly section: Section; readonly no: string }) => void;
+  readonly reset: () => void;
+}) => {
+  const t = useWords('supervisor');
+  return (
+    <section aria-labelledby={`waiting-${section.id}`}>
+      <Typography.Title level={2} id={`waiting-${section.id}`}>
+        {t(section.id)} <Badge count={tickets.length} overflowCount={mostShown - 1} color="#a8071a" />
+      </Typography.Title>
+      <p className="hint">{t(section.hint)}</p>
+      <ul>
+        {tickets.map((ticket) => (
+          <WaitingRow
+            key={ticket.no}
+            waiting={{ section, ticket }}
+            isChosen={chosen?.section === section && chosen.no === ticket.no}
+            choose={() => {
+              reset();
+              choose({ section, no: ticket.no });
+            }}
+          />
+        ))}
+      </ul>
+      {hasMore && <p className="hint">{t('more', { n: mostShown })}</p>}
+    </section>
+  );
+};
