@@ -3,13 +3,14 @@ import { App as AntApp, ConfigProvider, Spin, theme as antTheme } from 'antd';
 import enUS from 'antd/locale/en_US.js';
 import zhCN from 'antd/locale/zh_CN.js';
 import { Suspense } from 'react';
-import { Route, Router, Switch } from 'wouter';
+import { Route, Router, Switch, type AroundNavHandler } from 'wouter';
 import { useMe } from './api/queries.js';
 import { LiveProvider } from './api/stream.js';
-import { LanguageProvider, useLanguage } from './i18n.js';
+import { LanguageProvider, useLanguage, useWords } from './i18n.js';
 import { pages } from './pages.js';
 import { Guard } from './shell/guard.js';
 import { Layout } from './shell/layout.js';
+import { hasUnsaved } from './shell/leave-guard.js';
 import { NotFound } from './shell/not-found.js';
 import { ThemeProvider, useTheme } from './theme.js';
 
@@ -66,11 +67,23 @@ const Themed = () => {
 };
 
 const SignedIn = () => {
+  const t = useWords('common');
+  const { modal } = AntApp.useApp();
+  const asked: AroundNavHandler = (navigate, to, options) => {
+    if (!hasUnsaved()) navigate(to, options);
+    else
+      modal.confirm({
+        title: t('discard'),
+        content: t('discardHint'),
+        okText: t('discardYes'),
+        onOk: () => navigate(to, options),
+      });
+  };
   const me = useMe().data;
   if (me === undefined) return <Spin fullscreen />;
   return (
     <LiveProvider>
-      <Router base="/desk">
+      <Router base="/desk" aroundNav={asked}>
         <Layout me={me}>
           <Suspense fallback={<Spin style={{ display: 'block', margin: '20vh auto' }} />}>
             <Switch>

@@ -2,6 +2,7 @@ import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { articleWriters } from '../../domain/article-sight.js';
 import type { Role } from '../../domain/words.js';
 import type { WordKey } from '../words/words.js';
+import { staff } from './staff.js';
 
 export interface PageProps {
   readonly params: Readonly<Record<string, string | undefined>>;
@@ -23,6 +24,8 @@ const page = <Name extends string>(
   load: () => Promise<Readonly<Record<Name, ComponentType<PageProps>>>>,
   name: Name,
 ): PageRow['Page'] => lazy(async () => ({ default: (await load())[name] }));
+
+const AdminPage = page(async () => await import('./pages/admin/admin-page.js'), 'AdminPage');
 
 export const pages: readonly PageRow[] = [
   {
@@ -66,5 +69,17 @@ export const pages: readonly PageRow[] = [
     menu: 'supervisor',
     key: 's',
     for: ['supervisor', 'manager'],
+  },
+  {
+    path: '/admin',
+    Page: AdminPage,
+    menu: 'administration',
+    key: 'a',
+    for: staff,
+  },
+  {
+    path: '/admin/:section',
+    Page: AdminPage,
+    for: staff,
   },
 ];

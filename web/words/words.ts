@@ -1,3 +1,4 @@
+import { admin } from './admin.js';
 import { common } from './common.js';
 import { kb } from './kb.js';
 import { plain } from './plain.js';
@@ -9,6 +10,7 @@ import type { Language } from '../../domain/words.js';
 
 /** All wording of the pages by area; an area is one file in this folder. */
 export const words = {
+  admin,
   common,
   kb,
   plain,

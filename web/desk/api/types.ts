@@ -161,6 +161,7 @@ export interface Problem {
 export interface DirectoryPerson extends Person {
   readonly department: string;
   readonly roles: readonly Role[];
+  readonly deputy?: boolean;
   readonly active: boolean;
 }
 
@@ -168,7 +169,9 @@ export interface Group {
   readonly id: string;
   readonly name: Readonly<Record<'zh-CN' | 'en', string>>;
   readonly lead: string | null;
+  readonly deputyLead: string | null;
   readonly members: readonly string[];
+  readonly version: number;
 }
 
 export interface InboxNotice {

@@ -1,0 +1,25 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { Role } from '../../../../domain/words.js';
+import type { WordKey } from '../../../words/words.js';
+
+interface SectionRow {
+  readonly id: string;
+  readonly word: WordKey<'admin'>;
+  readonly Section: LazyExoticComponent<ComponentType>;
+  readonly for: readonly Role[];
+}
+
+const section = <Name extends string>(
+  load: () => Promise<Readonly<Record<Name, ComponentType>>>,
+  name: Name,
+): SectionRow['Section'] => lazy(async () => ({ default: (await load())[name] }));
+
+/** The parts of the administration; a row here is all that a new one needs. */
+export const sections: readonly SectionRow[] = [
+  {
+    id: 'people',
+    word: 'people',
+    Section: section(async () => await import('./people/people-section.js'), 'PeopleSection'),
+    for: ['admin'],
+  },
+];
