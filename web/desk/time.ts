@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { dayOf, type DayNumber } from '../../domain/instant.js';
 import type { WordKey } from '../words/words.js';
 
 const listeners = new Set<() => void>();
@@ -26,6 +27,9 @@ const subscribe = (listener: () => void): (() => void) => {
 
 /** The present, once a second, the same for everything on the page. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => now);
+
+/** The day in Shanghai; who uses it is drawn anew at midnight only. */
+export const useToday = (): DayNumber => useSyncExternalStore(subscribe, () => dayOf(now));
 
 const shanghai = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Shanghai',

@@ -4,6 +4,7 @@ import { kb } from './kb.js';
 import { plain } from './plain.js';
 import { queue } from './queue.js';
 import { refusals } from './refusals.js';
+import { roster } from './roster.js';
 import { supervisor } from './supervisor.js';
 import { ticket } from './ticket.js';
 import type { Language } from '../../domain/words.js';
@@ -16,6 +17,7 @@ export const words = {
   plain,
   queue,
   refusals,
+  roster,
   supervisor,
   ticket,
 };

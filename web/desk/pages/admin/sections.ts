@@ -1,6 +1,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { Role } from '../../../../domain/words.js';
 import type { WordKey } from '../../../words/words.js';
+import { staff } from '../../staff.js';
 
 interface SectionRow {
   readonly id: string;
@@ -21,5 +22,11 @@ export const sections: readonly SectionRow[] = [
     word: 'people',
     Section: section(async () => await import('./people/people-section.js'), 'PeopleSection'),
     for: ['admin'],
+  },
+  {
+    id: 'roster',
+    word: 'roster',
+    Section: section(async () => await import('./roster/roster-section.js'), 'RosterSection'),
+    for: staff,
   },
 ];

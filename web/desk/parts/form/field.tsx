@@ -1,9 +1,9 @@
-import { DatePicker, Form, Input, InputNumber, Radio, Select, Switch } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import { Form, Input, InputNumber, Radio, Select, Switch } from 'antd';
 import { useState } from 'react';
 import type { FormSchema } from '../../api/types.js';
 import { useWords } from '../../i18n.js';
 import { chosenVariant, controlOf, discriminatorOf, variantsOf } from './fields.js';
+import { MomentPicker } from './moment-picker.js';
 import { ReferenceSelect } from './reference-select.js';
 
 type Path = readonly string[];
@@ -34,7 +34,6 @@ export const Field = (props: FieldProps) => {
       label={title}
       rules={isRequired ? [{ required: true, message: `${title}：${t('required')}` }] : []}
       {...(control === 'yes-no' ? { valuePropName: 'checked' } : {})}
-      {...(control === 'time' ? { getValueProps: asDay, normalize: asInstant } : {})}
       {...(schema.default === undefined ? {} : { initialValue: schema.default })}
       {...(control === 'yes-no' && isRequired ? { initialValue: true } : {})}
     >
@@ -42,10 +41,6 @@ export const Field = (props: FieldProps) => {
     </Form.Item>
   );
 };
-
-// The API speaks RFC 3339, the picker its own moments.
-const asDay = (value: unknown) => ({ value: typeof value === 'string' ? dayjs(value) : undefined });
-const asInstant = (value: Dayjs | null): string | undefined => value?.toISOString();
 
 const Input_ = ({
   schema,
@@ -81,7 +76,7 @@ const Input_ = ({
         <InputNumber {...bound} />
       );
     case 'time':
-      return <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" {...bound} />;
+      return <MomentPicker {...bound} />;
     case 'list':
       return <Select mode="tags" maxCount={longestList} aria-label={title} {...bound} />;
     case 'line':
