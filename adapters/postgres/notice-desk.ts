@@ -50,7 +50,7 @@ export interface NoticeDesk {
    * `not-undelivered`: it is on its way or has arrived.
    */
   readonly resend: (
-    no: string,
+    no: string | null,
     id: string,
     by: string,
   ) => Promise<'queued' | 'absent' | 'gone' | 'not-undelivered'>;
@@ -118,7 +118,7 @@ export const createNoticeDesk = (pool: Pool): NoticeDesk => ({
     await transaction(pool, async (client) => {
       const { rows } = await client.query<{ state: string; gone: boolean; channel: string }>(
         `select state, channel, secret_link is null and strpos(body, $3) > 0 as gone from notice
-         where no = $1 and id = $2 and channel <> 'desk' for update`,
+         where ($1::text is null or no = $1) and id = $2 and channel <> 'desk' for update`,
         [no, id, linkPlaceholder],
       );
       const [notice] = rows;

@@ -6,7 +6,7 @@ import { preferenceInput } from '../../domain/preferences.js';
 import { sampleValues } from '../../domain/render.js';
 import { fill, templateErrors, templateVariables, type Template } from '../../domain/templates.js';
 import { languages, type Language } from '../../domain/words.js';
-import { ok } from '../answer.js';
+import { ok, type Answer } from '../answer.js';
 import { ofSeen, type Parts } from '../parts.js';
 import { notFound, problem } from '../problems.js';
 import { wrong } from '../revised.js';
@@ -136,6 +136,19 @@ export const noticeRoutes = (parts: Parts): readonly Route[] => [
   }),
   forPeople({
     method: 'post',
+    path: '/api/notices/{id}/resend',
+    title: { 'zh-CN': '重新发送未送达的通知', en: 'Send an undelivered notice again' },
+    tag: 'notices',
+    access: ['admin', 'supervisor'],
+    body: { schema: z.strictObject({}) },
+    answers: {
+      202: { description: 'It is on its way again.', schema: z.object({ queued: z.literal(true) }) },
+    },
+    handle: async ({ params, caller, language }) =>
+      await resent(parts, { no: null, id: params['id'] ?? '', by: caller.id, language }),
+  }),
+  forPeople({
+    method: 'post',
     path: '/api/tickets/{no}/notices/{id}/resend',
     title: { 'zh-CN': '重新发送通知', en: 'Send a notice again' },
     tag: 'notices',
@@ -147,18 +160,28 @@ export const noticeRoutes = (parts: Parts): readonly Route[] => [
     },
     handle: async (call) =>
       await ofSeen(parts, call, async ({ row, sight }) => {
-        const id = call.params['id'] ?? '';
-        const { language } = call;
+        const { params, caller, language } = call;
         if (sight !== 'internal') return problem('not-permitted', language);
-        const done = noticeId.test(id)
-          ? await parts.reader.resend(row.ticket.no, id, call.caller.id)
-          : 'absent';
-        if (done === 'queued') return { status: 202, body: { queued: true } };
-        if (done === 'absent') return notFound(language);
-        return problem('not-allowed-now', language, { detail: whyNot[done] });
+        return await resent(parts, { no: row.ticket.no, id: params['id'] ?? '', by: caller.id, language });
       }),
   }),
 ];
+
+/** Queues a notice again; with a ticket's number only one of that ticket. */
+const resent = async (
+  parts: Parts,
+  {
+    no,
+    id,
+    by,
+    language,
+  }: { readonly no: string | null; readonly id: string; readonly by: string; readonly language: Language },
+): Promise<Answer> => {
+  const done = noticeId.test(id) ? await parts.reader.resend(no, id, by) : 'absent';
+  if (done === 'queued') return { status: 202, body: { queued: true } };
+  if (done === 'absent') return notFound(language);
+  return problem('not-allowed-now', language, { detail: whyNot[done] });
+};
 
 const whyNot = {
   gone: {

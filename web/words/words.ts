@@ -1,4 +1,5 @@
 import { admin } from './admin.js';
+import { channels } from './channels.js';
 import { common } from './common.js';
 import { kb } from './kb.js';
 import { plain } from './plain.js';
@@ -12,6 +13,7 @@ import type { Language } from '../../domain/words.js';
 /** All wording of the pages by area; an area is one file in this folder. */
 export const words = {
   admin,
+  channels,
   common,
   kb,
   plain,

@@ -29,4 +29,16 @@ export const sections: readonly SectionRow[] = [
     Section: section(async () => await import('./roster/roster-section.js'), 'RosterSection'),
     for: staff,
   },
+  {
+    id: 'channels',
+    word: 'channels',
+    Section: section(async () => await import('./channels/channels-section.js'), 'ChannelsSection'),
+    for: ['admin', 'supervisor'],
+  },
+  {
+    id: 'health',
+    word: 'health',
+    Section: section(async () => await import('./health/health-section.js'), 'HealthSection'),
+    for: ['admin', 'supervisor'],
+  },
 ];

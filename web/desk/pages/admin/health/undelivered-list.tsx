@@ -1,0 +1,76 @@
+import { App, Button, Empty, Table, Tag } from 'antd';
+import { useState } from 'react';
+import { usePost } from '../../../api/admin.js';
+import { ProblemError } from '../../../api/client.js';
+import { useNoticeTitles, useUndelivered, type Undelivered } from '../../../api/notices.js';
+import { useNames } from '../../../api/queries.js';
+import { useWords } from '../../../i18n.js';
+import { Time } from '../../../parts/time.js';
+
+/** Dead letters and notices in doubt, each to be sent again by hand. */
+export const UndeliveredList = () => {
+  const t = useWords('channels');
+  const common = useWords('common');
+  const names = useNames();
+  const { message } = App.useApp();
+  const post = usePost();
+  const undelivered = useUndelivered();
+  const titles = useNoticeTitles();
+  const [busy, setBusy] = useState<string | null>(null);
+  const resend = async ({ id }: Undelivered): Promise<void> => {
+    setBusy(id);
+    try {
+      await post(`/api/notices/${id}/resend`, {}, { refresh: ['/api/notices/undelivered'] });
+      void message.success(t('resent'));
+    } catch (error) {
+      void message.error(error instanceof ProblemError ? error.problem.detail : common('failed'));
+    } finally {
+      setBusy(null);
+    }
+  };
+  const titleOf = ({ kind, no }: Undelivered): string =>
+    titles.find(({ name }) => name === kind)?.title.replace('{no}', no) ?? kind;
+  return (
+    <>
+      <h2>{t('undelivered')}</h2>
+      <Table
+        size="small"
+        rowKey="id"
+        loading={undelivered.isLoading}
+        dataSource={[...(undelivered.data?.notices ?? [])]}
+        pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
+        scroll={{ x: 760 }}
+        locale={{
+          emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noUndelivered')} />,
+        }}
+        columns={[
+          { title: t('at'), width: 110, render: (_, { at }) => <Time at={at} /> },
+          {
+            title: t('state'),
+            width: 120,
+            render: (_, { state }) => (
+              <Tag color={state === 'failed' ? 'red' : 'orange'}>{t(`state-${state}`)}</Tag>
+            ),
+          },
+          { title: t('ticket'), render: (_, notice) => titleOf(notice) },
+          {
+            title: t('to'),
+            width: 140,
+            render: (_, { recipient, channel }) => `${names.person(recipient)} · ${channel}`,
+          },
+          { title: t('attempts'), dataIndex: 'attempts', width: 70, align: 'end' },
+          { title: t('reason'), dataIndex: 'reason' },
+          {
+            title: '',
+            width: 100,
+            render: (_, notice) => (
+              <Button size="small" loading={busy === notice.id} onClick={() => void resend(notice)}>
+                {t('resend')}
+              </Button>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+};
