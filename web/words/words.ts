@@ -3,6 +3,7 @@ import { channels } from './channels.js';
 import { common } from './common.js';
 import { kb } from './kb.js';
 import { plain } from './plain.js';
+import { policy } from './policy.js';
 import { queue } from './queue.js';
 import { refusals } from './refusals.js';
 import { roster } from './roster.js';
@@ -17,6 +18,7 @@ export const words = {
   common,
   kb,
   plain,
+  policy,
   queue,
   refusals,
   roster,

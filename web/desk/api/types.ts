@@ -128,6 +128,7 @@ export interface FormSchema {
   readonly maxLength?: number;
   readonly properties?: Readonly<Record<string, FormSchema>>;
   readonly required?: readonly string[];
+  readonly maxItems?: number;
   readonly items?: FormSchema;
   readonly anyOf?: readonly FormSchema[];
   readonly oneOf?: readonly FormSchema[];

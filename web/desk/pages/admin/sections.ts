@@ -30,6 +30,12 @@ export const sections: readonly SectionRow[] = [
     for: staff,
   },
   {
+    id: 'policy',
+    word: 'policy',
+    Section: section(async () => await import('./policy/policy-section.js'), 'PolicySection'),
+    for: staff,
+  },
+  {
     id: 'channels',
     word: 'channels',
     Section: section(async () => await import('./channels/channels-section.js'), 'ChannelsSection'),

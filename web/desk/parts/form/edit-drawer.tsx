@@ -102,7 +102,7 @@ export const EditDrawer = <Values extends object>({
 };
 
 /** A pointer as antd names the field: indexes are numbers. */
-const pathOf = (pointer: string): readonly (string | number)[] =>
+export const pathOf = (pointer: string): readonly (string | number)[] =>
   pointer
     .split('/')
     .slice(1)

@@ -78,7 +78,19 @@ const Input_ = ({
     case 'time':
       return <MomentPicker {...bound} />;
     case 'list':
-      return <Select mode="tags" maxCount={longestList} aria-label={title} {...bound} />;
+      return schema.items?.enum === undefined ? (
+        <Select mode="tags" maxCount={schema.maxItems ?? longestList} aria-label={title} {...bound} />
+      ) : (
+        <Select
+          mode="multiple"
+          aria-label={title}
+          options={schema.items.enum.map((value) => ({
+            value: value as string,
+            label: schema.items?.['x-labels']?.[String(value)] ?? String(value),
+          }))}
+          {...bound}
+        />
+      );
     case 'line':
       return (
         <Input {...(schema.maxLength === undefined ? {} : { maxLength: schema.maxLength })} {...bound} />
@@ -115,7 +127,7 @@ export const Fields = ({ schema, path }: { readonly schema: FormSchema; readonly
 const Optional = ({ schema, path }: FieldProps) => {
   const t = useWords('common');
   const form = Form.useFormInstance();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(() => form.getFieldValue([...path]) !== undefined);
   return (
     <fieldset className="part">
       <legend>
