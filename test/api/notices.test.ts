@@ -245,6 +245,20 @@ test('what did not arrive is listed, counted on the health page, and sent again 
   expect(json['notices']).toContainEqual(expect.objectContaining({ id, state: 'queued', resentBy: 'liu' }));
 });
 
+test('whoever looks after delivery sends a notice of any ticket again, also one they do not see', async () => {
+  const no = await accept();
+  const id = (await rowsOf(no)).find(({ channel }) => channel !== 'desk')?.id ?? '';
+  await pool.query(`update notice set state = 'failed', reason = 'given up' where id = $1`, [id]);
+  const path = `/api/notices/${id}/resend`;
+  // The administrator does not see the ticket, yet is who the list of dead letters is for.
+  expect((await ask('admin', `/api/tickets/${no}`)).status).toBe(404);
+  expect((await ask('zhou', path, {})).status).toBe(403);
+  expect((await ask('admin', path, {})).status).toBe(202);
+  expect((await ask('admin', path, {})).status).toBe(409);
+  expect((await ask('admin', '/api/notices/absent/resend', {})).status).toBe(404);
+  expect((await ask('admin', '/api/notices/undelivered')).text).not.toContain(id);
+});
+
 test('an inbox notice that was opened says so on the ticket', async () => {
   const no = await accept();
   const id =
