@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import type { Language } from '../../domain/words.js';
+import { environment } from '../../config/environment.js';
 import { openDesk, type Desk } from '../api/desk.js';
 import { openLocalProvider } from '../api/local-provider.js';
 import { findChromium, thisMachine } from './chromium.js';
@@ -46,8 +47,11 @@ const quiet = ['--disable-component-update', '--disable-sync', '--disable-dev-sh
 
 export const openWalk = async (options: Parameters<typeof openDesk>[0] = {}): Promise<Walk> => {
   const executablePath = findChromium(thisMachine());
-  // Only when they are older than their sources.
-  await promisify(execFile)(process.execPath, ['scripts/build.mjs', 'pages'], { cwd: root });
+  // Only when they are older than their sources. Jest's own NODE_ENV would make it a build for development.
+  await promisify(execFile)(process.execPath, ['scripts/build.mjs', 'pages'], {
+    cwd: root,
+    env: { ...environment(), NODE_ENV: 'production' },
+  });
   const provider = await openLocalProvider();
   const desk = await openDesk({
     ...options,
@@ -87,7 +91,9 @@ export const openWalk = async (options: Parameters<typeof openDesk>[0] = {}): Pr
     desk,
     open,
     picture: async (page, name) => {
-      await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+      // Drawers and what sticks to the window would be drawn over the middle of a long page.
+      const fullPage = !new URL(page.url()).pathname.startsWith('/desk');
+      await page.screenshot({ path: join(pictures, `${name}.png`), fullPage });
     },
     check: () => {
       const faults = found.splice(0);

@@ -77,6 +77,12 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
       heardAt = Date.now();
       open();
     }, 5000);
+    // A cable pulled is known at once; the stream itself may stay silent for long.
+    const unplugged = (): void => {
+      wasLost = true;
+      setConnection('lost');
+      source?.close();
+    };
     const wake = (): void => {
       if (document.visibilityState === 'visible' && Date.now() - heardAt > silentMs) {
         wasLost = true;
@@ -85,11 +91,15 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
       }
     };
     document.addEventListener('visibilitychange', wake);
+    window.addEventListener('offline', unplugged);
+    window.addEventListener('online', open);
     return () => {
       window.clearInterval(watch);
       window.clearTimeout(timer);
       window.clearTimeout(listTimer);
       document.removeEventListener('visibilitychange', wake);
+      window.removeEventListener('offline', unplugged);
+      window.removeEventListener('online', open);
       source?.close();
     };
   }, [queries]);

@@ -1,4 +1,4 @@
-import { App, Button, List, Modal, Select, Space } from 'antd';
+import { App, Button, Modal, Select, Space } from 'antd';
 import { useState } from 'react';
 import { ProblemError } from '../../api/client.js';
 import { useAct, useOffered } from '../../api/queries.js';
@@ -83,19 +83,16 @@ export const BulkBar = ({
       <Button onClick={done}>{common('cancel')}</Button>
       <Modal open={action !== null} onCancel={close} footer={null} title={action?.title} destroyOnHidden>
         <p>{t('bulkPreview', { action: action?.title ?? '' })}</p>
-        <List
-          size="small"
-          className="bulk-list"
-          dataSource={[...tickets]}
-          renderItem={({ no, description }) => (
-            <List.Item>
+        <ul className="bulk-list">
+          {tickets.map(({ no, description }) => (
+            <li key={no}>
               {no} · {description.symptom}
               {outcomes?.find((one) => one.no === no)?.error && (
                 <span className="bulk-error">{outcomes.find((one) => one.no === no)?.error}</span>
               )}
-            </List.Item>
-          )}
-        />
+            </li>
+          ))}
+        </ul>
         {action !== null && outcomes === null && (
           <BulkForm action={action} isBusy={isBusy} run={(input) => void run(input)} />
         )}

@@ -1,4 +1,4 @@
-import { Alert, Button, Form, List, Typography } from 'antd';
+import { Alert, Button, Form, Typography } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { ProblemError } from '../../api/client.js';
 import { useAct } from '../../api/queries.js';
@@ -91,11 +91,9 @@ export const ActionForm = ({ no, action, version, prefilled, done, cancel }: Act
             isStale ? (
               <>
                 <Typography.Paragraph>{tt('conflictHint')}</Typography.Paragraph>
-                <List
-                  size="small"
-                  dataSource={[...(problem.changes ?? [])]}
-                  renderItem={(entry) => <EntryLine entry={entry} />}
-                />
+                {problem.changes?.map((entry) => (
+                  <EntryLine key={entry.seq} entry={entry} />
+                ))}
               </>
             ) : (
               `${problem.detail}${problem.clause === undefined ? '' : ` (${problem.clause})`}`

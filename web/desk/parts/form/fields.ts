@@ -42,6 +42,8 @@ export const cleaned = (schema: FormSchema, value: unknown): unknown => {
   if (control === 'group') {
     const given = (value ?? {}) as Readonly<Record<string, unknown>>;
     const fields = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+      // Left out whole: what is fixed in it does not make it be there.
+      if (given[name] === undefined && schema.required?.includes(name) !== true) return [];
       const inner = cleaned(field, given[name]);
       return inner === undefined ? [] : [[name, inner] as const];
     });

@@ -1,0 +1,142 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { fits } from '../api/desk.js';
+import { openingMs, openWalk, type Walk } from './walk.js';
+
+let walk: Walk;
+beforeAll(async () => {
+  walk = await openWalk();
+}, openingMs);
+afterAll(async () => await walk?.close());
+afterEach(() => walk.check());
+
+/** A ticket that the desk gives to 吴涛, the only engineer for equipment. */
+const equipment = { type: 'equipment' } as const;
+
+/** The newest entry of the record. */
+const latest = (page: Page) => page.locator('article.entry').first();
+const press = async (page: Page, name: string): Promise<void> =>
+  await page.getByRole('button', { name }).click();
+const choose = async (page: Page, field: string, option: string): Promise<void> => {
+  await drawer(page).getByRole('combobox', { name: field }).click();
+  await page.locator('.ant-select-item-option', { hasText: option }).click();
+};
+const drawer = (page: Page) => page.getByRole('dialog');
+
+test("an engineer's day: from the queue by keys to a proposed resolution", async () => {
+  const no = await walk.desk.report('wang', { ...equipment, urgency: 'important' });
+  const page = await walk.open('wu', '/desk');
+  const row = page.locator('.ant-table-row', { hasText: no });
+  await row.waitFor();
+  expect(await row.innerText()).toMatch(/剩余|分/u);
+  await row.click();
+  await page.keyboard.press('c');
+  await page.getByText(`已接单 ${no}`).waitFor();
+  await walk.picture(page, 'engineer-1-queue');
+
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: no }).waitFor();
+  // The record names the group and the person that the ticket went to.
+  const dispatch = page.locator('article.entry', { hasText: '派单' });
+  expect(await dispatch.innerText()).toContain('设备组');
+  expect(await dispatch.innerText()).toContain('吴涛 E1007');
+
+  await press(page, '记录联系');
+  await choose(page, '方式', '电话');
+  await drawer(page).getByLabel('沟通内容').fill('已与王敏核实');
+  await walk.picture(page, 'engineer-2-contact');
+  await drawer(page).getByRole('button', { name: '记录联系' }).click();
+  await latest(page).getByText('已与王敏核实').waitFor();
+  expect(await latest(page).innerText()).toContain('完成：');
+
+  // A note by its key alone.
+  await page.keyboard.press('x');
+  await drawer(page).getByLabel('内容').fill('打印机为三楼共用');
+  await page.keyboard.press('Control+Enter');
+  await latest(page).getByText('打印机为三楼共用').waitFor();
+  expect(await latest(page).innerText()).toContain('内部');
+
+  await press(page, '提出解决方案');
+  await drawer(page).getByLabel('解决方案').fill('更换硒鼓');
+  await drawer(page).getByRole('button', { name: '提出解决方案' }).click();
+  await latest(page).getByText('更换硒鼓').waitFor();
+  await page.locator('.ticket-head').getByText('待验证').waitFor();
+  await walk.picture(page, 'engineer-3-proposed');
+  const { body } = await walk.desk.ask('wang', `/api/tickets/${no}/log`);
+  expect(JSON.stringify(body)).not.toContain('打印机为三楼共用');
+});
+
+test("a supervisor's approval names the liaison", async () => {
+  const no = await walk.desk.report('wang', equipment);
+  await walk.desk.does('wu', no, ['claim']);
+  await walk.desk.does('wu', no, fits.form);
+  const page = await walk.open('liu', `/desk/t/${no}`);
+  await press(page, '审批升级申请');
+  await choose(page, '升级对接人', '厂商接口人');
+  await walk.picture(page, 'supervisor-1-approval');
+  await drawer(page).getByRole('button', { name: '审批升级申请' }).click();
+  await page.locator('.ticket-head').getByText('升级处理中').waitFor();
+  expect(await latest(page).innerText()).toContain('批准');
+  expect(await latest(page).innerText()).toContain('厂商接口人');
+});
+
+test('two people on one ticket: each sees what the other does, and what is stale is not overwritten', async () => {
+  const no = await walk.desk.report('wang', equipment);
+  await walk.desk.does('wu', no, ['claim']);
+  const one = await walk.open('wu', `/desk/t/${no}`);
+  const other = await walk.open('liu', `/desk/t/${no}`);
+  for (const page of [one, other]) {
+    await page.locator('.connection.live').waitFor();
+    await page.locator('.ticket-actions button').first().waitFor();
+  }
+
+  // 刘洋 writes while 吴涛 acts.
+  await other.keyboard.press('x');
+  await drawer(other).getByLabel('内容').fill('请先备份');
+  await press(one, '记录联系');
+  await choose(one, '方式', '电话');
+  await drawer(one).getByLabel('沟通内容').fill('约在下午');
+  await drawer(one).getByRole('button', { name: '记录联系' }).click();
+  await other.locator('article.entry').getByText('约在下午').waitFor();
+
+  await drawer(other).getByRole('button', { name: '内部备注' }).click();
+  await drawer(other).getByText('工单已被他人更新').waitFor();
+  await drawer(other).getByText('约在下午').waitFor();
+  expect(await drawer(other).getByLabel('内容').inputValue()).toBe('请先备份');
+  await walk.picture(other, 'two-1-conflict');
+  await press(other, '已了解，仍要提交');
+  await one.locator('article.entry').getByText('请先备份').waitFor();
+});
+
+test('a cut connection is said at once, and made good without reloading', async () => {
+  const no = await walk.desk.report('wang', equipment);
+  const page = await walk.open('wu', `/desk/t/${no}`);
+  await page.locator('.connection.live').waitFor();
+  await page.context().setOffline(true);
+  await page.getByText('连接已断开').waitFor();
+  await walk.picture(page, 'cut-1-banner');
+  await walk.desk.does('wu', no, ['note', { text: '断线期间的备注' }]);
+  expect(await page.getByText('断线期间的备注').count()).toBe(0);
+  await page.context().setOffline(false);
+  await page.getByText('断线期间的备注').waitFor();
+  await page.locator('.connection.live').waitFor();
+  expect(await page.getByText('连接已断开').count()).toBe(0);
+});
+
+test('English throughout for whoever prefers it', async () => {
+  const no = await walk.desk.report('wang', { ...equipment, description: described });
+  const page = await walk.open('wu', '/desk', { language: 'en' });
+  await page.locator('.ant-table-row', { hasText: no }).getByRole('link', { name: no }).click();
+  await page.getByRole('button', { name: 'Record contact' }).click();
+  await drawer(page).getByLabel('What was said').waitFor();
+  await walk.picture(page, 'english-1-ticket');
+  const shown = await page.locator('body').innerText();
+  expect(shown.replaceAll(/王敏|财务部|吴涛|设备组|中文/gu, '')).not.toMatch(/\p{Script=Han}/u);
+});
+
+const described = {
+  symptom: 'The printer is dead',
+  occurredAt: '2026-01-05T08:55:00+08:00',
+  impact: 'third floor',
+  attempted: 'nothing',
+};
