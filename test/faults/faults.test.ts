@@ -7,6 +7,7 @@ import { environment } from '../../config/environment.js';
 import { crowding } from '../../scripts/faults/crowding.js';
 import { intakeOf } from '../../scripts/faults/deeds.js';
 import { areGone, until } from '../../scripts/faults/desk.js';
+import { quickPolicy } from '../../scripts/story/quick-policy.js';
 import { startRig, type Rig } from '../../scripts/faults/rig.js';
 import { compileDesk } from '../launch/compiled.js';
 
@@ -80,6 +81,50 @@ test('an API that is killed in the middle of requests, whose callers ask again',
   await busy.stop();
   expect(await wrong()).toEqual([]);
 }, 120_000);
+
+test('a roll-out and a shift change during which the worker is killed', async () => {
+  const before = await openTickets();
+  const added = await told('/api/policy', { policy: quickPolicy(3), active: false });
+  expect(added?.status).toBe(201);
+  const begun = await told('/api/policy/roll-outs', { version: 3, all: true, reason: '演练' });
+  expect(begun?.status).toBe(202);
+  const id = (begun?.json as { rollOut: { id: string } } | undefined)?.rollOut.id;
+  const now = new Date();
+  const absence = { person: 'li', group: null, substitute: null, reason: '病假' };
+  const span = { from: now.toISOString(), to: new Date(now.getTime() + 3_600_000).toISOString() };
+  expect((await told('/api/roster/absences', { ...absence, ...span }))?.status).toBe(201);
+  for (let times = 0; times < 3; times += 1) {
+    await pause(rig.random.between(200, 1200));
+    await rig.desk.kill('worker');
+  }
+  await until('every ticket has its answer', async () => {
+    const { rows } = await rig.pool.query(
+      `select from roll_out_ticket where roll_out = $1 and state = 'waiting'`,
+      [id],
+    );
+    return rows.length === 0;
+  });
+  // Each ticket that could take it has it once; what had ended meanwhile could not.
+  const { rows } = await rig.pool.query<{ no: string; times: number }>(
+    `select t.no, (select count(*)::int from entry e where e.no = t.no and e.action = 'apply-policy' and e.outcome = 'done') as times
+     from roll_out_ticket t where t.roll_out = $1 and t.state = 'applied'`,
+    [id],
+  );
+  expect(rows.length).toBeGreaterThan(before / 2);
+  expect(rows.filter(({ times }) => times !== 1)).toEqual([]);
+  await until('the contacts of who has left are handed over', async () => {
+    const { rows: kept } = await rig.pool.query(
+      `select no from ticket where assignee = 'li' and 'contact' = any(owed)`,
+    );
+    return kept.length === 0;
+  });
+  expect(await wrong()).toEqual([]);
+}, 120_000);
+
+const openTickets = async (): Promise<number> =>
+  (await rig.pool.query('select from ticket where active')).rows.length;
+
+const told = async (path: string, body: unknown) => await rig.callers.once('liu', path, body);
 
 test('a worker that stands still for ten seconds and goes on', async () => {
   const busy = rig.load.run(2);
