@@ -3,6 +3,7 @@ import { environment } from '../config/environment.js';
 import { createDemoDesk } from './demo/demo-desk.js';
 import { openMailbox } from './demo/mailbox.js';
 import { playStory } from './demo/play.js';
+import { verifyBundle } from './demo/verify-bundle.js';
 import { readDesk } from './launch/desk-file.js';
 import { openLocalTokens } from './launch/token.js';
 import { stories } from './story/beats.js';
@@ -23,6 +24,12 @@ try {
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   say(`\n三张工单已走完全程，用时 ${seconds} 秒 / three whole lives in ${seconds} s`);
   for (const { no, stage, archive } of played) say(`  ${no}  ${stage}  ${archive}`);
+  const [first] = played;
+  if (first !== undefined) {
+    const verified = await verifyBundle(desk, first.no);
+    say(`\n归档包已下载并脱离系统校验 / an archive bundle was downloaded and verified without the desk`);
+    for (const line of verified.split('\n')) say(`  ${line}`);
+  }
   if (mailbox !== null) {
     const numbers = played.map(({ no }) => no);
     const { mails, posts } = await mailbox.read();

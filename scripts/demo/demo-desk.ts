@@ -42,6 +42,8 @@ export interface DemoDesk {
   /** Adds a group robot that speaks to the local mailbox, unless it is there already. */
   readonly addRobot: (base: string) => Promise<void>;
   readonly archiveHash: (no: string) => Promise<string | null>;
+  /** The newest bundle of an archived ticket once no other is under way, and the key that it is signed with. */
+  readonly archiveBundle: (no: string) => Promise<{ readonly bytes: Buffer; readonly key: string }>;
 }
 
 const supervisor = 'liu';
@@ -130,6 +132,30 @@ export const createDemoDesk = ({ api, of }: LocalTokens): DemoDesk => {
     archiveHash: async (no) => {
       const { status, json } = await ask(supervisor, `/api/archive/${no}`);
       return status === 200 ? (json as { hash: string }).hash : null;
+    },
+    archiveBundle: async (no) => {
+      for (const until = performance.now() + patienceMs; ; await pause(retryMs)) {
+        const { bundles, pending } = await good<{
+          bundles: readonly { bundle: number; key: string }[];
+          pending: { trouble: string | null } | null;
+        }>(supervisor, `/api/archive/${no}/bundles`);
+        const [newest] = bundles;
+        if (newest !== undefined && pending === null) {
+          const { keys } = await good<{ keys: readonly { id: string; publicKey: string }[] }>(
+            supervisor,
+            '/api/archive/keys',
+          );
+          const answer = await fetch(`${api}/api/archive/${no}/bundles/${newest.bundle}`, {
+            headers: { authorization: `Bearer ${await tokenOf(supervisor)}` },
+          });
+          return {
+            bytes: Buffer.from(await answer.arrayBuffer()),
+            key: keys.find(({ id }) => id === newest.key)?.publicKey ?? '',
+          };
+        }
+        if (performance.now() > until)
+          throw new Error(`${no} has no archive bundle yet: ${pending?.trouble ?? 'nothing is under way'}`);
+      }
     },
   };
 };

@@ -157,7 +157,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('the bundle of a ticket that was archived', () => {
+describe('the bundle of a ticket that was archived (§2.5.2)', () => {
   let bundle: Buffer;
   let files: Readonly<Record<string, Uint8Array>>;
   const json = (path: string): unknown => JSON.parse(strFromU8(files[path] ?? new Uint8Array()));
@@ -247,7 +247,7 @@ describe('the bundle of a ticket that was archived', () => {
     expect(Buffer.from(files[file?.path ?? ''] ?? []).equals(picture)).toBe(true);
   });
 
-  test('has the three forms as PDF whose text is Chinese', () => {
+  test('has the three forms of §3 as PDF whose text is Chinese', () => {
     const said = (path: string): string => pdfText(Buffer.from(files[path] ?? []));
     const register = said('forms/register.pdf');
     for (const words of ['技术支持工单登记表', no, '王敏', '财务部', '无法打开OA', '系统故障', '紧急'])
