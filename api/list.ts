@@ -7,13 +7,16 @@ import type { Language } from '../domain/words.js';
 import type { Answer } from './answer.js';
 import type { FilterQuery, listQuery } from './routes/tickets.js';
 import type { Parts } from './parts.js';
+import { beginOf, endOf } from './period.js';
 import { problem } from './problems.js';
 
 const usualLimit = 50;
 const minuteMs = 60_000;
 
-export const filtersOf = ({ dueWithin, ...filters }: FilterQuery, now: Instant): ListFilters => ({
+export const filtersOf = ({ dueWithin, from, to, ...filters }: FilterQuery, now: Instant): ListFilters => ({
   ...filters,
+  acceptedFrom: from === undefined ? undefined : beginOf(from),
+  acceptedBefore: to === undefined ? undefined : endOf(to),
   dueBefore: dueWithin === undefined ? undefined : now + dueWithin * minuteMs,
 });
 
@@ -21,7 +24,7 @@ export const filtersOf = ({ dueWithin, ...filters }: FilterQuery, now: Instant):
 export const listAnswer = async (
   parts: Parts,
   asked: {
-    readonly query: z.infer<typeof listQuery>;
+    readonly query: Omit<z.infer<typeof listQuery>, 'format'>;
     readonly caller: Actor;
     readonly seenBy: SeenBy;
     readonly language: Language;

@@ -50,6 +50,7 @@ export type RouteTag =
   | 'sign-in'
   | 'administration'
   | 'programs'
+  | 'reports'
   | 'desk'
   // Pages for people, which the description of the API leaves out.
   | 'pages';

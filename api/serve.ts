@@ -38,7 +38,7 @@ export const send = (res: Response, answer: Answer): void => {
     return;
   }
   const isProblem = status >= 400 && typeof body === 'object' && body !== null && 'code' in body;
-  if (typeof body === 'string') {
+  if (typeof body === 'string' || Buffer.isBuffer(body)) {
     res.send(body);
     return;
   }

@@ -15,6 +15,7 @@ import { intakeWords } from './search-words.js';
 import { firstRuleSql, routedText } from './routing.js';
 import type { StoreOptions } from './ticket-store.js';
 import { transaction } from './transaction.js';
+import { outcomeRows } from './outcome-rows.js';
 import { columnsOf, packState, unpackState, type StoredState } from './ticket-state.js';
 import { entryRows, writeIntake } from './write.js';
 
@@ -244,6 +245,7 @@ const store = async (
         lateness: [],
         knowledge: { learned: [], used: [] },
         attached: [],
+        outcomes: outcomeRows(changes),
         archive: null,
       },
       {

@@ -39,6 +39,8 @@ export interface ListFilters {
   readonly unassigned?: boolean | undefined;
   /** Only what is due by then. */
   readonly dueBefore?: Instant | undefined;
+  readonly acceptedFrom?: Instant | undefined;
+  readonly acceptedBefore?: Instant | undefined;
   /** Words of number, description and reporter, all of which must occur. */
   readonly q?: string | undefined;
 }
@@ -174,7 +176,7 @@ const fitting = <Row>(query: Query<Row>, filters: ListFilters): Query<Row> =>
 
 const conditionsOf = (filters: ListFilters): readonly Expression<SqlBool>[] => {
   const { stage, type, urgency, group, assignee, reporter, missed, q } = filters;
-  const { open, owes, late, unassigned, dueBefore } = filters;
+  const { open, owes, late, unassigned, dueBefore, acceptedFrom, acceptedBefore } = filters;
   const words = q === undefined ? null : searchQuery(q);
   return [
     stage !== undefined && sql<SqlBool>`stage = ${stage}`,
@@ -190,6 +192,8 @@ const conditionsOf = (filters: ListFilters): readonly Expression<SqlBool>[] => {
       sql<SqlBool>`active and owed @> array[${late}]::text[] and late @> array[${late}]::text[]`,
     unassigned === true && sql<SqlBool>`assignee is null`,
     dueBefore !== undefined && sql<SqlBool>`next_due_at < ${timestamp(dueBefore)}::timestamptz`,
+    acceptedFrom !== undefined && sql<SqlBool>`accepted_at >= ${timestamp(acceptedFrom)}::timestamptz`,
+    acceptedBefore !== undefined && sql<SqlBool>`accepted_at < ${timestamp(acceptedBefore)}::timestamptz`,
     q !== undefined && (words === null ? sql<SqlBool>`false` : sql<SqlBool>`search @@ ${words}::tsquery`),
   ].filter((condition) => condition !== false);
 };

@@ -14,12 +14,14 @@ import { createArchiveReads, type ArchiveReads } from './read-archive.js';
 import { createPolicies } from './policies.js';
 import { createDeskReads, type DeskReads } from './read-desk.js';
 import { createFindReporters, type FindReporters } from './find-reporters.js';
+import { createReportReads, type ReportReads } from './reports/reports.js';
 import { createSettings, type Settings } from './settings.js';
 import { createSimilarTickets, type SimilarTickets } from './similar-tickets.js';
 import { createTicketReads, type TicketReads } from './read-tickets.js';
 
 /** All that pages and programs read, and what administrators change; in Postgres alone, so that none of it waits for a worker. */
-export interface Reader extends TicketReads, DeskReads, ArchiveReads, ChannelStore, NoticeDesk, Settings {
+export interface Reader
+  extends TicketReads, DeskReads, ArchiveReads, ChannelStore, NoticeDesk, Settings, ReportReads {
   readonly list: ListTickets;
   readonly count: CountTickets;
   readonly similar: SimilarTickets;
@@ -38,6 +40,7 @@ export const createReader = (pool: Pool): Reader => {
     ...createChannelStore(pool),
     ...createNoticeDesk(pool),
     ...createSettings(pool, policies),
+    ...createReportReads(pool),
     list: createListTickets(pool),
     count: createCountTickets(pool),
     similar: createSimilarTickets(pool),

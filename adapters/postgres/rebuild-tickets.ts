@@ -4,6 +4,7 @@ import type { Ticket } from '../../domain/ticket.js';
 import { canonicalJson } from './canonical.js';
 import { createPolicies, type Policies } from './policies.js';
 import { timestamp } from './pool.js';
+import { outcomeRows, rewriteOutcomes, type OutcomeRow } from './outcome-rows.js';
 import { policyVersionOf, refold, type RuledEntry } from './refold.js';
 import { intakeWords } from './search-words.js';
 import { rewriteTicket } from './rewrite-ticket.js';
@@ -51,8 +52,8 @@ export const rebuildTickets = async (
       const looked: Looked[] = [];
       for (const log of await wholeLogs(client, numbers, { lock: write })) {
         const one = await look(log, policies);
-        if (write && one.differences.length > 0 && one.ticket !== null)
-          await repair(client, { log, ticket: one.ticket, policies });
+        if (write && one.differences.length > 0 && one.folded !== null)
+          await repair(client, { log, folded: one.folded, policies });
         looked.push(one);
       }
       return looked;
@@ -62,34 +63,40 @@ export const rebuildTickets = async (
       work,
       write ? 'begin' : 'begin transaction isolation level repeatable read read only',
     );
-    for (const { no, differences, ticket, why } of looked) {
+    for (const { no, differences, folded, why } of looked) {
       total.tickets += 1;
       total.differences.push(...differences);
       if (why !== null) total.unreadable.push({ no, why });
-      else if (write && differences.length > 0 && ticket !== null) total.repaired.push(no);
+      else if (write && differences.length > 0 && folded !== null) total.repaired.push(no);
     }
   }
   return total;
 };
 
+/** What a log leads to: the ticket, and how its duties ended. */
+interface Folded {
+  readonly ticket: Ticket;
+  readonly outcomes: readonly OutcomeRow[];
+}
+
 interface Looked {
   readonly no: string;
-  readonly ticket: Ticket | null;
+  readonly folded: Folded | null;
   readonly differences: readonly Difference[];
   readonly why: string | null;
 }
 
 const look = async (log: WholeLog, policies: Policies): Promise<Looked> => {
   try {
-    const ticket = await fold(log, policies);
-    return { no: log.no, ticket, differences: await compare(log, { ticket, policies }), why: null };
+    const folded = await fold(log, policies);
+    return { no: log.no, folded, differences: await compare(log, { folded, policies }), why: null };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { no: log.no, ticket: null, differences: [], why };
+    return { no: log.no, folded: null, differences: [], why };
   }
 };
 
-const fold = async ({ no, row, entries }: WholeLog, policies: Policies): Promise<Ticket> => {
+const fold = async ({ no, row, entries }: WholeLog, policies: Policies): Promise<Folded> => {
   const bad = firstBadEntry(no, entries);
   if (bad !== null) throw new Error(`entry ${bad.seq}: ${bad.what}`);
   const head = entries.at(-1)?.hash;
@@ -100,15 +107,15 @@ const fold = async ({ no, row, entries }: WholeLog, policies: Policies): Promise
     if (content === null) throw new Error(`entry ${seq}: its content was erased`);
     return { entry: content, rules };
   });
-  const ticket =
-    ruled.length === 0 ? undefined : refold(ruled, await policies.of(policyVersionOf(ruled))).at(-1)?.after;
+  const changes = ruled.length === 0 ? [] : refold(ruled, await policies.of(policyVersionOf(ruled)));
+  const ticket = changes.at(-1)?.after;
   if (ticket === undefined) throw new Error('there is no such ticket');
-  return ticket;
+  return { ticket, outcomes: outcomeRows(changes) };
 };
 
 const compare = async (
-  { no, row, entries }: WholeLog,
-  { ticket, policies }: { readonly ticket: Ticket; readonly policies: Policies },
+  { no, row, outcomes, entries }: WholeLog,
+  { folded: { ticket, outcomes: ended }, policies }: { readonly folded: Folded; readonly policies: Policies },
 ): Promise<readonly Difference[]> => {
   const rebuilt = columnsOf(ticket);
   if (row === null) return [{ no, what: 'row', stored: null, rebuilt: rebuilt.stage }];
@@ -120,8 +127,14 @@ const compare = async (
       { ...ticket, ledger: [] },
     ).map((difference) => ({ ...difference, what: `state.${difference.what}` })),
     ...differences(
-      { intake: row.intake, search: [...row.words].sort(), head_hash: row.head_hash.toString('hex') },
       {
+        outcomes: inOrder(outcomes),
+        intake: row.intake,
+        search: [...row.words].sort(),
+        head_hash: row.head_hash.toString('hex'),
+      },
+      {
+        outcomes: inOrder(ended),
         intake,
         search: [...intakeWords(no, intake)].sort(),
         head_hash: entries.at(-1)?.hash.toString('hex'),
@@ -129,6 +142,16 @@ const compare = async (
     ),
   ].map((difference) => ({ no, ...difference }));
 };
+
+/** Instants as numbers: Postgres and we write them differently. */
+const inOrder = (outcomes: readonly OutcomeRow[]): readonly unknown[] =>
+  outcomes
+    .map((row) => ({
+      ...row,
+      at: Date.parse(row.at),
+      done_at: row.done_at === null ? null : Date.parse(row.done_at),
+    }))
+    .toSorted((one, other) => (`${one.duty} ${one.nth}` < `${other.duty} ${other.nth}` ? -1 : 1));
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -166,9 +189,9 @@ const repair = async (
   client: PoolClient,
   {
     log: { no, entries },
-    ticket,
+    folded: { ticket, outcomes },
     policies,
-  }: { readonly log: WholeLog; readonly ticket: Ticket; readonly policies: Policies },
+  }: { readonly log: WholeLog; readonly folded: Folded; readonly policies: Policies },
 ): Promise<void> => {
   const intake = intakeIn(entries);
   await rewriteTicket(client, {
@@ -179,4 +202,5 @@ const repair = async (
     headHash: entries.at(-1)?.hash.toString('hex') ?? '',
     searchWords: intakeWords(no, intake),
   });
+  await rewriteOutcomes(client, no, outcomes);
 };

@@ -190,6 +190,21 @@ export interface LatenessTable {
   late_ms: number;
   cause: 'platform' | 'person';
 }
+export interface DutyOutcomeTable {
+  no: string;
+  duty: DutyName;
+  nth: number;
+  outcome: 'met' | 'missed';
+  at: Timestamp;
+  done_at: TimestampOrNull;
+  noticed_ms: number | null;
+  cause: 'platform' | 'person' | null;
+  owner_role: Owner['role'];
+  owner: string | null;
+  group_id: string | null;
+  type: TicketType;
+  urgency: Urgency;
+}
 export interface ArchiveTable {
   id: string;
   no: string;
@@ -385,6 +400,7 @@ export interface DeskTables extends SettingsTables {
   workload: WorkloadTable;
   entry: EntryTable;
   lateness: LatenessTable;
+  duty_outcome: DutyOutcomeTable;
   archive: ArchiveTable;
   archive_key: ArchiveKeyTable;
   archive_bundle: ArchiveBundleTable;

@@ -13,6 +13,7 @@ import { commitConflict } from './commit-conflict.js';
 import { knowledgeRows } from './knowledge-rows.js';
 import { latenessRows } from './lateness-rows.js';
 import { noticeRows } from './notice-rows.js';
+import { outcomeRows } from './outcome-rows.js';
 import { namedIn, peopleToTellSql, type PeopleToTell } from './people-to-tell.js';
 import { createPolicies, type Policies } from './policies.js';
 import { columnsOf, isSameTicket, packState, unpackState, type StoredState } from './ticket-state.js';
@@ -192,6 +193,7 @@ const toWriting = async (
     lateness: latenessRows(changes),
     knowledge: knowledgeRows(changes),
     attached: attachmentRows(changes),
+    outcomes: outcomeRows(changes),
     archive: null,
   };
 };

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Entry } from '../../domain/entry.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Intake } from '../../domain/register.js';
+import type { OutcomeRow } from './outcome-rows.js';
 import type { StoredState, TicketColumns } from './ticket-state.js';
 import { ticketColumnNames } from './write.js';
 
@@ -42,6 +43,7 @@ export type StoredRow = {
 export interface WholeLog {
   readonly no: string;
   readonly row: StoredRow | null;
+  readonly outcomes: readonly OutcomeRow[];
   readonly entries: readonly EntryRow[];
 }
 
@@ -86,8 +88,19 @@ export const wholeLogs = async (
      from entry where no = any($1) order by no, seq`,
     [numbers],
   );
+  const outcomes = await client.query<{ no: string; rows: readonly OutcomeRow[] }>(
+    `select no, jsonb_agg(to_jsonb(o) - 'no' order by duty, nth) as rows from duty_outcome o
+     where no = any($1) group by no`,
+    [numbers],
+  );
   const logs = new Map(numbers.map((no) => [no, [] as EntryRow[]]));
   for (const { no, ...entry } of entries.rows) logs.get(no)?.push(entry);
   const rowOf = new Map(rows.map((row) => [row.no, row]));
-  return [...logs].map(([no, own]) => ({ no, row: rowOf.get(no) ?? null, entries: own }));
+  const outcomesOf = new Map(outcomes.rows.map((one) => [one.no, one.rows]));
+  return [...logs].map(([no, own]) => ({
+    no,
+    row: rowOf.get(no) ?? null,
+    outcomes: outcomesOf.get(no) ?? [],
+    entries: own,
+  }));
 };

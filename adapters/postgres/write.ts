@@ -6,6 +6,7 @@ import type { KnowledgeRows } from './knowledge-rows.js';
 import { entryColumns } from './entry-columns.js';
 import type { LatenessRow } from './lateness-rows.js';
 import type { NoticeRow, SurveyTokenRow } from './notice-rows.js';
+import { outcomesSql, type OutcomeRow } from './outcome-rows.js';
 import { articleBodySql } from './article-rows.js';
 import { timestamp } from './pool.js';
 import type { StoredState, TicketColumns } from './ticket-state.js';
@@ -22,6 +23,7 @@ export interface Writing {
   readonly lateness: readonly LatenessRow[];
   readonly knowledge: KnowledgeRows;
   readonly attached: readonly AttachmentRow[];
+  readonly outcomes: readonly OutcomeRow[];
   readonly archive: {
     readonly id: string;
     readonly nth: number;
@@ -95,7 +97,7 @@ const valuesOf = (writing: Writing): readonly (string | null)[] => [
   canonicalJson(writing.notices),
   canonicalJson(writing.tokens),
   canonicalJson(writing.lateness),
-  canonicalJson({ ...writing.knowledge, attached: writing.attached }),
+  canonicalJson({ ...writing.knowledge, attached: writing.attached, outcomes: writing.outcomes }),
   writing.archive === null ? null : canonicalJson({ ...writing.archive, body: undefined }),
   writing.archive?.body ?? null,
 ];
@@ -184,6 +186,7 @@ const written = (ticket: string, archivedBy: string): string => `
     insert into attachment (no, seq, upload, visibility)
     select no, seq, upload, visibility
     from changed, jsonb_to_recordset($9::jsonb -> 'attached') as f(seq integer, upload text, visibility text)
+  ), ended as (${outcomesSql("$9::jsonb -> 'outcomes'")}
   ), archived as (
     insert into archive (id, no, nth, seq, body, hash, made_at)
     select a.id, changed.no, a.nth, ${archivedBy}, $11::jsonb, a.hash, now()

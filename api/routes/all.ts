@@ -18,6 +18,7 @@ import { deskPageRoutes } from './pages.js';
 import { peopleImportRoutes } from './people-import.js';
 import { peopleRoutes } from './people.js';
 import { programRoutes } from './programs.js';
+import { reportRoutes } from './reports.js';
 import { settingsRoutes } from './settings.js';
 import { streamRoutes } from './stream.js';
 import { surveyRoutes } from './survey.js';
@@ -45,6 +46,7 @@ export const routesOf = (parts: Parts): readonly Route[] => {
     ...settingsRoutes(parts),
     ...channelRoutes(parts),
     ...noticeRoutes(parts),
+    ...reportRoutes(parts),
     ...streamRoutes(parts),
     ...deskRoutes(parts, () => routes.filter(({ tag }) => tag !== 'pages')),
     ...deskPageRoutes(),

@@ -19,6 +19,9 @@ import { forPeople, type Route } from '../route.js';
 import { anything, listShape, logShape, offeredShape, ticketAnswerShape } from '../shapes.js';
 import { mostCounted } from '../../adapters/postgres/list-tickets.js';
 import { filtersOf, listAnswer } from '../list.js';
+import { date } from '../period.js';
+import { registerWorkbook } from '../register-workbook.js';
+import { isWorkbook } from '../workbook.js';
 
 /** A whole number in a query. */
 const count = (max: number) =>
@@ -50,12 +53,17 @@ const filters = {
   unassigned: yesOrNo.optional(),
   /** Within so many minutes from now, or overdue. */
   dueWithin: from.optional(),
+  /** First and last day of acceptance, in Shanghai. */
+  from: date.optional(),
+  to: date.optional(),
 };
 
 export const listQuery = z.strictObject({
   ...filters,
   sort: z.enum(['due', 'created']).default('due'),
   cursor: z.string().max(300).optional(),
+  /** The register as a workbook; without pages, so cursor and limit say nothing. */
+  format: z.enum(['json', 'xlsx']).optional(),
   limit: count(200).optional(),
 });
 
@@ -81,9 +89,20 @@ export const ticketRoutes = (parts: Parts): readonly Route[] => [
     access: 'people',
     scope: 'read',
     query: listQuery,
-    answers: { 200: { description: 'Tickets the caller may see.', schema: listShape } },
-    handle: async ({ query, caller, language }) =>
-      await listAnswer(parts, { query, caller, seenBy: seenBy(caller), language }),
+    answers: {
+      200: {
+        description:
+          'Tickets the caller may see; as a workbook of the register with format=xlsx or by its media type.',
+        schema: listShape,
+      },
+    },
+    handle: async ({ query: { format, ...query }, caller, language, header }) => {
+      if (!isWorkbook(format, header))
+        return await listAnswer(parts, { query, caller, seenBy: seenBy(caller), language });
+      const { sort, cursor: _cursor, limit: _limit, ...asked } = query;
+      const filters = filtersOf(asked, parts.now());
+      return await registerWorkbook(parts, { filters, sort, caller, language, asked });
+    },
   }),
   forPeople({
     method: 'post',

@@ -40,12 +40,9 @@ export const intake = (changes: Partial<Intake> = {}): Intake => ({
 
 export const options: StoreOptions = { publicUrl: 'https://desk.example', smtpEnabled: false };
 
-/** A seeded desk's storage without its engine: entries are decided by the rules and committed by the store. */
-export const openStorage = async (changes: Partial<StoreOptions> = {}) => {
-  const database = await freshDatabase();
+/** What a seeded desk stores without its engine: entries are decided by the rules and committed by the store. */
+export const storageOn = (pool: Pool, changes: Partial<StoreOptions> = {}) => {
   const settings = { ...options, ...changes };
-  const pool = createPool(database.url, { max: 8 });
-  await seed(pool);
   const intakes = createIntakes(pool, settings);
   const store = createTicketStore(pool, settings);
   const directory = createDirectory(pool);
@@ -76,7 +73,6 @@ export const openStorage = async (changes: Partial<StoreOptions> = {}) => {
   };
 
   return {
-    url: database.url,
     pool,
     intakes,
     store,
@@ -84,8 +80,6 @@ export const openStorage = async (changes: Partial<StoreOptions> = {}) => {
     reader: createReader(pool),
     load,
     decide,
-    owner: async <Row>(...statements: readonly string[]): Promise<Row[]> =>
-      await asOwner<Row>(database.url, ...statements),
     accept: async (
       sent: Intake = intake(),
       { who = 'wang', now = Date.now() }: { readonly who?: string; readonly now?: number } = {},
@@ -114,6 +108,19 @@ export const openStorage = async (changes: Partial<StoreOptions> = {}) => {
       if (step.entries.length > 0) await store.commit(step);
       return step.ticket;
     },
+  };
+};
+
+/** The same on a database of its own. */
+export const openStorage = async (changes: Partial<StoreOptions> = {}) => {
+  const database = await freshDatabase();
+  const pool = createPool(database.url, { max: 8 });
+  await seed(pool);
+  return {
+    ...storageOn(pool, changes),
+    url: database.url,
+    owner: async <Row>(...statements: readonly string[]): Promise<Row[]> =>
+      await asOwner<Row>(database.url, ...statements),
     close: async (): Promise<void> => {
       await pool.end();
       await database.drop();

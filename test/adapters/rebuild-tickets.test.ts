@@ -77,6 +77,22 @@ describe('rebuilding', () => {
     expect(await rows()).toEqual(before);
   });
 
+  it('makes the outcomes of duties that the reports count anew', async () => {
+    const outcomes = async () => await desk.owner('select * from duty_outcome order by no, duty, nth');
+    const before = await outcomes();
+    expect(before).toContainEqual(
+      expect.objectContaining({ no, duty: 'contact', outcome: 'met', owner: 'li' }),
+    );
+    await desk.owner(
+      `update duty_outcome set owner = 'zhao' where duty = 'contact'`,
+      "delete from duty_outcome where duty = 'response'",
+    );
+    expect((await rebuildTickets(desk.pool, { write: true })).differences.map(({ what }) => what)).toEqual([
+      'outcomes',
+    ]);
+    expect(await outcomes()).toEqual(before);
+  });
+
   it('goes on with a ticket after it was repaired', async () => {
     await desk.owner(`update ticket set stage = 'resolved', version = 1 where no = '${no}'`);
     await rebuildTickets(desk.pool, { write: true, numbers: [no] });

@@ -1,0 +1,126 @@
+import type { ListFilters, ListPosition } from '../adapters/postgres/list-tickets.js';
+import type { DatedTicket } from '../adapters/postgres/read-tickets.js';
+import type { Sheet, SheetColumn } from '../adapters/xlsx-write.js';
+import { shanghai } from '../domain/instant.js';
+import type { Actor } from '../domain/people.js';
+import { seenBy } from '../domain/permissions.js';
+import { stageLabels, typeLabels, urgencyLabels, type Language } from '../domain/words.js';
+import type { Answer } from './answer.js';
+import type { NameOf } from './names.js';
+import type { Parts } from './parts.js';
+import { aboutSheet, workbookAnswer } from './workbook.js';
+
+/** More rows than this nobody reads; the last sheet says that there would have been more. */
+const mostRows = 20_000;
+const page = 500;
+
+interface Exported {
+  readonly filters: ListFilters;
+  readonly sort: 'due' | 'created';
+  readonly caller: Actor;
+  readonly language: Language;
+  /** The filters as they were asked for. */
+  readonly asked: Readonly<Record<string, unknown>>;
+}
+
+/** 《技术支持工单登记表》 (Template 1) as a list of the tickets that the caller may see and that fit the filters. */
+export const registerWorkbook = async (parts: Parts, exported: Exported): Promise<Answer> => {
+  const { language, caller } = exported;
+  const { rows, numbers, isCut } = await collect(parts, exported);
+  const now = parts.now();
+  const title = say(language, '技术支持工单登记表', 'Ticket register');
+  const register: Sheet = { name: title, columns: columnsIn(language), rows };
+  const lines = [
+    [say(language, '报表', 'Report'), title],
+    [say(language, '筛选', 'Filters'), filterText(exported.asked) || say(language, '无', 'none')],
+    [
+      say(language, '行数', 'Rows'),
+      isCut
+        ? say(
+            language,
+            `${rows.length}（已达上限，另有工单未导出，请缩小筛选范围）`,
+            `${rows.length} (the most there can be; there are more, so narrow the filters)`,
+          )
+        : String(rows.length),
+    ],
+    [say(language, '导出人', 'Exported by'), caller.id],
+  ] as const;
+  return await workbookAnswer(`${title} ${shanghai(now).date}`, [register, aboutSheet(language, lines)], {
+    shown: numbers,
+  });
+};
+
+const say = (language: Language, zh: string, en: string): string => (language === 'zh-CN' ? zh : en);
+
+const filterText = (asked: Exported['asked']): string =>
+  Object.entries(asked)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(', ');
+
+const columnsIn = (language: Language): readonly SheetColumn[] => [
+  { title: say(language, '工单号', 'Ticket'), kind: 'text', width: 17 },
+  { title: say(language, '受理时间', 'Accepted'), kind: 'instant', width: 20 },
+  { title: say(language, '提报人', 'Reporter'), kind: 'text' },
+  { title: say(language, '部门', 'Department'), kind: 'text' },
+  { title: say(language, '联系方式', 'Contact'), kind: 'text', width: 24 },
+  { title: say(language, '问题描述', 'Description'), kind: 'text', width: 60 },
+  { title: say(language, '问题类型', 'Type'), kind: 'text' },
+  { title: say(language, '紧急程度', 'Urgency'), kind: 'text', width: 10 },
+  { title: say(language, '受理人', 'Taken by'), kind: 'text', width: 18 },
+  { title: say(language, '预计解决时间', 'Expected by'), kind: 'instant', width: 20 },
+  { title: say(language, '实际解决时间', 'Resolved'), kind: 'instant', width: 20 },
+  { title: say(language, '状态', 'Stage'), kind: 'text' },
+];
+
+type Row = Sheet['rows'][number];
+
+/** Page by page, so that no more than a page of tickets is held at once and others are served in between. */
+const collect = async (parts: Parts, { filters, sort, caller, language }: Exported) => {
+  const rows: Row[] = [];
+  const numbers: string[] = [];
+  let after: ListPosition | undefined;
+  for (;;) {
+    const limit = Math.min(page, mostRows - rows.length);
+    const listed = await parts.reader.list({ seenBy: seenBy(caller), filters, sort, after, limit });
+    const known = await parts.reader.tickets(listed.rows.map(({ no }) => no));
+    const nameOf = await parts.names.of(known.flatMap(({ ticket }) => ticket.takenBy?.id ?? []));
+    const byNumber = new Map(known.map((one) => [one.ticket.no, one]));
+    for (const { no } of listed.rows) {
+      const one = byNumber.get(no);
+      if (one === undefined) continue;
+      numbers.push(no);
+      rows.push(rowOf(one, { language, nameOf }));
+    }
+    if (listed.next === null || rows.length >= mostRows)
+      return { rows, numbers, isCut: listed.next !== null };
+    after = listed.next;
+  }
+};
+
+const rowOf = (
+  { ticket, intake }: DatedTicket,
+  { language, nameOf }: { readonly language: Language; readonly nameOf: NameOf },
+): Row => {
+  const { reporter, description } = intake;
+  const { takenBy } = ticket;
+  return [
+    ticket.no,
+    ticket.acceptedAt,
+    reporter.name,
+    reporter.department,
+    [reporter.extension, reporter.email].filter((way) => way !== undefined).join(' '),
+    [
+      description.symptom,
+      `${say(language, '发生时间', 'Occurred')}: ${description.occurredAt}`,
+      `${say(language, '影响范围', 'Impact')}: ${description.impact}`,
+      `${say(language, '已尝试的操作', 'Attempted')}: ${description.attempted}`,
+    ].join('\n'),
+    typeLabels[ticket.type][language],
+    urgencyLabels[ticket.urgency][language],
+    takenBy === null ? null : `${nameOf(takenBy.id)} ${takenBy.staffNumber ?? ''}`.trim(),
+    ticket.expectedResolutionAt,
+    ticket.resolvedAt,
+    stageLabels[ticket.stage][language],
+  ];
+};
