@@ -1,21 +1,18 @@
 import { createPool } from '../../../adapters/postgres/pool.js';
 import { createDeskHealth } from '../../../adapters/postgres/desk-health.js';
+import { createReportReads } from '../../../adapters/postgres/reports/reports.js';
+import { reportNames } from '../../../domain/reports/reports.js';
 import { scaled, type Bench, type Measure } from '../bench.js';
 import { createDeskClient } from '../desk-client.js';
 import { fillDesk } from '../list-rows.js';
 import { byTurns, closedLoop, drained, quantile, type Load } from '../load.js';
 import { engineerOf } from '../people.js';
 import { round } from '../report.js';
+import { fillReports } from '../report-rows.js';
 import type { Pool } from '../stack.js';
 
 const rawSql = `select no, version, stage, type, urgency, group_id, assignee, accepted_at, next_due_at, state, policy_version,
   intake from ticket where group_id = $1 order by next_due_at, no limit 50`;
-
-/** Of all tickets the share that missed something, by group and month, as a report has it. */
-const reportSql = `
-  select t.group_id, date_trunc('month', t.accepted_at) as month, count(*)::int as tickets,
-    count(*) filter (where t.missed > 0)::int as missed
-  from ticket t group by 1, 2 order by 1, 2`;
 
 /** P13, P14, P15: pages of a long list over HTTP against the same rows by SQL, and what a report has to read. */
 export const list: Measure = async (bench) => {
@@ -38,6 +35,8 @@ export const list: Measure = async (bench) => {
     await api.stop();
   }
 };
+
+const yearMs = 366 * 86_400_000;
 
 interface Listing {
   readonly desk: ReturnType<typeof createDeskClient>;
@@ -131,14 +130,23 @@ const reports = async ({ report, options }: Bench, pool: Pool): Promise<void> =>
   };
   const health = createDeskHealth(pool);
   const byDuty = await timed(async () => await health.lateness());
-  const byMonth = await timed(async () => await pool.query(reportSql));
   report.say(`misses of 30 days by duty and cause (as on /metrics): ${round(byDuty)} ms`);
+  await fillReports(pool);
+  const reads = createReportReads(pool);
+  const now = Date.now();
+  const everything = { groups: null, type: null, person: null, urgency: null, now };
+  const taken: [string, number][] = [];
+  for (const name of reportNames) {
+    const asked = { ...everything, from: now - yearMs, to: now };
+    taken.push([name, await timed(async () => await reads.report(name, asked))]);
+  }
+  const slowest = Math.max(...taken.map(([, ms]) => ms));
   report.verdict({
     budget: 'P15',
-    metric: `SQL of the share of tickets with a miss by group and month, ${options.rows} tickets`,
-    measured: `${round(byMonth)} ms`,
+    metric: `each report over a year, ${options.rows} tickets`,
+    measured: taken.map(([name, ms]) => `${name} ${round(ms)} ms`).join(', '),
     goal: '<= 1 s',
-    met: byMonth <= 1000,
+    met: slowest <= 1000,
     isTimed: true,
   });
 };
