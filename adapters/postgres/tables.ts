@@ -1,5 +1,4 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
-import type { ChannelKind, LeavingField } from '../../domain/channels.js';
 import type { Entry } from '../../domain/entry.js';
 import type { ArticleState, ArticleUse, ArticleVisibility } from '../../domain/article-sight.js';
 import type { Instant } from '../../domain/instant.js';
@@ -8,12 +7,20 @@ import type { Policy } from '../../domain/policy.js';
 import type { Intake } from '../../domain/register.js';
 import type { Channel, DutyName, Language, Role, Stage, TicketType, Urgency } from '../../domain/words.js';
 import type { ArticleBody, ArticleChange } from './article-rows.js';
+import type {
+  NoticeTable,
+  ChannelTable,
+  ChannelSendTable,
+  ChannelLockTable,
+  NoticePreferenceTable,
+  NoticeTemplateTable,
+} from './notice-tables.js';
 import type { SettingsTables } from './settings-tables.js';
 import type { StoredState } from './ticket-state.js';
 
 /** `timestamptz`: read as an instant, written as a Date or text. */
 export type Timestamp = ColumnType<Instant, Date | string, Date | string>;
-type TimestampOrNull = ColumnType<Instant | null, Date | string | null, Date | string | null>;
+export type TimestampOrNull = ColumnType<Instant | null, Date | string | null, Date | string | null>;
 
 export interface PersonTable {
   id: string;
@@ -297,66 +304,6 @@ export interface IntakeRequestTable {
   no: string;
   version: number;
   created_at: Generated<Instant>;
-}
-export interface NoticeTable {
-  id: string;
-  no: string;
-  seq: number;
-  kind: string;
-  recipient: string;
-  channel: string;
-  address: string;
-  language: Language;
-  subject: string;
-  body: string;
-  secret_link: string | null;
-  urgent: boolean;
-  state: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled';
-  attempts: Generated<number>;
-  at: Timestamp;
-  next_at: Generated<Instant>;
-  sent_at: TimestampOrNull;
-  read_at: TimestampOrNull;
-  reason: string | null;
-  backup: Generated<boolean>;
-  verified: Generated<boolean>;
-  sent_in: string | null;
-  resent_by: string | null;
-}
-export interface ChannelTable {
-  id: string;
-  kind: ChannelKind;
-  name: string;
-  settings: object;
-  secrets: object;
-  serves: object;
-  fields: LeavingField[];
-  language: Language;
-  active: boolean;
-  changed_by: string;
-  changed_at: Generated<Instant>;
-}
-export interface ChannelSendTable {
-  id: GeneratedAlways<number>;
-  channel: string;
-  address: string;
-  at: Generated<Instant>;
-}
-export interface ChannelLockTable {
-  channel: string;
-  until: Timestamp;
-}
-export interface NoticePreferenceTable {
-  person_id: string;
-  body: object;
-}
-export interface NoticeTemplateTable {
-  notice: string;
-  language: Language;
-  subject: string;
-  body: string;
-  changed_by: string;
-  changed_at: Generated<Instant>;
 }
 export interface StuckCommitTable {
   no: string;

@@ -17,7 +17,7 @@ interface Column {
   readonly is_identity: string;
 }
 
-const source = ['tables', 'settings-tables']
+const source = ['tables', 'notice-tables', 'settings-tables']
   .map((file) => readFileSync(`adapters/postgres/${file}.ts`, 'utf8'))
   .join('\n');
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Instant } from '../../../domain/instant.js';
+import { shanghai, type Instant } from '../../../domain/instant.js';
 import type { Cell } from '../../../domain/reports/table.js';
 import type { TicketType, Urgency } from '../../../domain/words.js';
 import { timestamp } from '../pool.js';
@@ -47,9 +47,22 @@ export const fits = (table: string, { person = 'assignee' }: { readonly person?:
 export const within = (moment: string): string =>
   `${moment} >= $1::timestamptz and ${moment} < $2::timestamptz`;
 
-/** The Monday of the week that a moment falls on in Shanghai, as `2026-11-23`. */
-export const weekOf = (moment: string): string =>
-  `to_char(date_trunc('week', ${moment} at time zone 'Asia/Shanghai'), 'YYYY-MM-DD')`;
+// A Monday, 00:00 in Shanghai, which has had no summer time since: a fifth of the price of going by calendar names.
+const origin = `'2000-01-03 00:00:00+08'::timestamptz`;
+
+/** The beginning of the week, day or hour that a moment falls on in Shanghai; see {@link dated}. */
+export const binOf = (span: '7 days' | '1 day' | '1 hour', moment: string): string =>
+  `date_bin('${span}', ${moment}, ${origin})`;
+export const weekOf = (moment: string): string => binOf('7 days', moment);
+
+/** The row with its week or day as its first day, `2026-11-23`. */
+export const dated = (row: Figures): Figures =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'number' && (name === 'week' || name === 'day') ? shanghai(value).date : value,
+    ]),
+  );
 
 /**
  * The same figures broken down by each key: the source is read once. A row has its key's value under the key's name;
@@ -82,7 +95,7 @@ export const brokenDown = async <TableName extends string>(
     name,
     rows
       .filter((row) => row['set'] === setOf(i))
-      .map((row) => ({ [name]: row[`key${i}`] ?? null, ...figuresOf(row) })),
+      .map((row) => dated({ [name]: row[`key${i}`] ?? null, ...figuresOf(row) })),
   ]);
   return Object.fromEntries(tables) as Record<TableName, readonly Figures[]>;
 };

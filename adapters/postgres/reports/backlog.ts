@@ -1,7 +1,7 @@
 import type { TableOf } from '../../../domain/reports/reports.js';
 import { openStages } from '../../../domain/words.js';
 import { timestamp } from '../pool.js';
-import { brokenDown, fits, valuesOf, type Figures, type ReadReport } from './asked.js';
+import { binOf, brokenDown, dated, fits, valuesOf, type Figures, type ReadReport } from './asked.js';
 
 const open = `stage in (${openStages.map((stage) => `'${stage}'`).join(', ')})`;
 const younger = (days: string): string => `age < interval '${days}'`;
@@ -21,23 +21,24 @@ const nowFigures = [
   '(extract(epoch from max(age)) * 1000)::float8 as oldest',
 ].join(', ');
 
+// Then no deed needs its ticket looked up.
+const everything = '$3::text[] is null and $4::text is null and $5::text is null and $6::text is null';
+
 /** A ticket is open from its registration until it is confirmed as resolved, withdrawn or merged, and again when reopened. */
-const daysSql = `
+const daysSql = (isNarrowed: boolean): string => `
   with deeds as (
-    select e.action, e.at from entry e join ticket t using (no)
+    select e.action, e.at from entry e ${isNarrowed ? 'join ticket t using (no)' : ''}
     where e.outcome = 'done' and e.action in ('register', 'confirm-resolved', 'withdraw', 'merge', 'reopen')
-      and e.at < $2::timestamptz and ${fits('t')}
+      and e.at < $2::timestamptz and ${isNarrowed ? fits('t') : everything}
   ), days as (
-    select to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day,
+    select ${binOf('1 day', 'at')} as day,
       count(*) filter (where action = 'register') as accepted,
       count(*) filter (where action in ('confirm-resolved', 'withdraw', 'merge')) as closed,
       count(*) filter (where action = 'reopen') as reopened
     from deeds where at >= $1::timestamptz group by 1
   ), calendar as (
-    select to_char(day, 'YYYY-MM-DD') as day from generate_series(
-      $1::timestamptz at time zone 'Asia/Shanghai',
-      least($2::timestamptz, $7::timestamptz) at time zone 'Asia/Shanghai' - interval '1 millisecond',
-      interval '1 day') day
+    select day from generate_series($1::timestamptz,
+      least($2::timestamptz, $7::timestamptz) - interval '1 millisecond', interval '1 day') day
   )
   select day, coalesce(accepted, 0)::int as accepted, coalesce(closed, 0)::int as closed,
     coalesce(reopened, 0)::int as reopened,
@@ -47,6 +48,8 @@ const daysSql = `
   from calendar left join days using (day) order by day`;
 
 export const readBacklog: ReadReport<TableOf<'backlog'>> = async (pool, asked) => {
+  const { groups, type, person, urgency } = asked;
+  const isNarrowed = [groups, type, person, urgency].some((filter) => filter !== null);
   const now = `'${timestamp(asked.now)}'::timestamptz`;
   const [tables, days] = await Promise.all([
     brokenDown(pool, asked, {
@@ -55,7 +58,7 @@ export const readBacklog: ReadReport<TableOf<'backlog'>> = async (pool, asked) =
       keys: { group: 'group_id', person: 'assignee', type: 'type' },
       figures: nowFigures,
     }),
-    pool.query<Figures>(daysSql, [...valuesOf(asked), timestamp(asked.now)]),
+    pool.query<Figures>(daysSql(isNarrowed), [...valuesOf(asked), timestamp(asked.now)]),
   ]);
-  return { ...tables, day: days.rows };
+  return { ...tables, day: days.rows.map(dated) };
 };

@@ -1,4 +1,5 @@
 import { duties } from '../../../domain/duties.js';
+import { shanghai, type Instant } from '../../../domain/instant.js';
 import type { TableOf } from '../../../domain/reports/reports.js';
 import type { DutyName } from '../../../domain/words.js';
 import { fits, ownerSql, valuesOf, weekOf, within, type Figures, type ReadReport } from './asked.js';
@@ -15,7 +16,7 @@ interface CellRow extends Counts {
   readonly group: string | null;
   readonly person: string;
   readonly type: string;
-  readonly week: string;
+  readonly week: Instant;
 }
 
 // Few enough to be added up here; so each row of the table is read once for all breakdowns.
@@ -36,7 +37,7 @@ export const readDuties: ReadReport<TableOf<'duties'>> = async (pool, asked) => 
     group: summed(staffs, 'group', ({ group }) => group),
     person: summed(staffs, 'person', ({ person }) => person),
     type: summed(staffs, 'type', ({ type }) => type),
-    week: summed(staffs, 'week', ({ week }) => week),
+    week: summed(staffs, 'week', ({ week }) => shanghai(week).date),
   };
 };
 

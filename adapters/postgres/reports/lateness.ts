@@ -1,5 +1,6 @@
 import type { TableOf } from '../../../domain/reports/reports.js';
 import {
+  dated,
   fits,
   msBetween,
   quantilesSql,
@@ -27,6 +28,6 @@ const latenessSql = `
 
 export const readLateness: ReadReport<TableOf<'lateness'>> = async (pool, asked) => {
   const { rows } = await pool.query<Figures & { readonly set: number }>(latenessSql, valuesOf(asked));
-  const of = (wanted: number): readonly Figures[] => rows.filter(({ set }) => set === wanted);
+  const of = (wanted: number): readonly Figures[] => rows.filter(({ set }) => set === wanted).map(dated);
   return { cause: of(3), duty: of(1), week: of(2) };
 };

@@ -3,6 +3,7 @@ import { rfc3339 } from '../../../domain/instant.js';
 import { surveyDimensions } from '../../../domain/words.js';
 import {
   brokenDown,
+  dated,
   fits,
   shareSql,
   valuesOf,
@@ -50,9 +51,10 @@ const sentSql = `with sent as (
   select ${weekOf('at')} as week, count(*)::int as sent, (count(*) filter (where answered))::int as answered,
     ${shareSql('count(*) filter (where answered)', 'count(*)')} as share
   from (
-    select at, exists (select from entry e where e.no = sent.no and e.action = 'answer-survey' and e.outcome = 'done'
-      and e.at >= sent.at) as answered
-    from sent where ${within('sent.at')}
+    select sent.at, coalesce(said.at >= sent.at, false) as answered from sent left join (
+      select no, max(at) as at from entry where action = 'answer-survey' and outcome = 'done' and at >= $1::timestamptz
+      group by no) said using (no)
+    where ${within('sent.at')}
   ) s group by 1 order by 1`;
 
 export const readSatisfaction: ReadReport<TableOf<'satisfaction'>> = async (pool, asked) => {
@@ -73,7 +75,7 @@ export const readSatisfaction: ReadReport<TableOf<'satisfaction'>> = async (pool
   return {
     ...tables,
     dimension: dimension.rows,
-    response: response.rows,
+    response: response.rows.map(dated),
     comments: comments.rows.map(({ at, group_id, assignee, ...row }) => ({
       ...row,
       at: rfc3339(at),
