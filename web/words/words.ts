@@ -1,4 +1,5 @@
 import { admin } from './admin.js';
+import { archive } from './archive.js';
 import { channels } from './channels.js';
 import { common } from './common.js';
 import { kb } from './kb.js';
@@ -14,6 +15,7 @@ import type { Language } from '../../domain/words.js';
 /** All wording of the pages by area; an area is one file in this folder. */
 export const words = {
   admin,
+  archive,
   channels,
   common,
   kb,
