@@ -7,6 +7,7 @@ import { plain } from './plain.js';
 import { policy } from './policy.js';
 import { queue } from './queue.js';
 import { refusals } from './refusals.js';
+import { reports } from './reports.js';
 import { roster } from './roster.js';
 import { supervisor } from './supervisor.js';
 import { ticket } from './ticket.js';
@@ -23,6 +24,7 @@ export const words = {
   policy,
   queue,
   refusals,
+  reports,
   roster,
   supervisor,
   ticket,
