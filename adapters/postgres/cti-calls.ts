@@ -24,8 +24,11 @@ export interface CtiCalls {
     readonly at: Instant;
     readonly account: string;
   }) => Promise<string>;
-  /** Calls of the last hours, newest first; those to one extension where it is given. */
-  readonly recent: (extension: string | null) => Promise<readonly AnnouncedCall[]>;
+  /** Calls of the last hours, newest first; those to one extension, or announced since, where it is given. */
+  readonly recent: (asked: {
+    readonly extension: string | null;
+    readonly since: Instant | null;
+  }) => Promise<readonly AnnouncedCall[]>;
 }
 
 const keptFor = `interval '8 hours'`;
@@ -41,7 +44,7 @@ export const createCtiCalls = (pool: Pool): CtiCalls => ({
     );
     return id;
   },
-  recent: async (extension) => {
+  recent: async ({ extension, since }) => {
     // Somebody is named only where exactly one person has the number.
     const { rows } = await pool.query<AnnouncedCall>(
       `select c.id, c.caller, c.extension, c.at, (
@@ -49,8 +52,9 @@ export const createCtiCalls = (pool: Pool): CtiCalls => ({
            'department', p.department, 'extension', p.extension, 'email', p.email))) -> 0 end
          from person p where p.active and p.extension = c.caller) as person
        from cti_call c where c.received_at >= now() - ${keptFor} and ($1::text is null or c.extension = $1)
+         and ($2::timestamptz is null or c.received_at >= $2)
        order by c.at desc, c.id limit 50`,
-      [extension],
+      [extension, since === null ? null : new Date(since)],
     );
     return rows;
   },

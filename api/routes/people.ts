@@ -20,9 +20,20 @@ export const peopleRoutes = (parts: Parts): readonly Route[] => [
     access: 'people',
     answers: { 200: { description: 'The caller as the desk knows them.', schema: anything } },
     handle: async ({ caller }) => {
-      const nameOf = await parts.names.of([caller.id]);
+      const [nameOf, contact] = await Promise.all([
+        parts.names.of([caller.id]),
+        parts.reader.contact(caller.id),
+      ]);
       const { id, staffNumber, roles, groups, leads } = caller;
-      return ok({ id, name: nameOf(id), staffNumber, roles, groups, leads });
+      return ok({
+        id,
+        name: nameOf(id),
+        staffNumber,
+        extension: contact?.extension ?? null,
+        roles,
+        groups,
+        leads,
+      });
     },
   }),
   forPeople({

@@ -122,7 +122,7 @@ export const programRoutes = (parts: Parts): readonly Route[] => [
     clause: '§2.1.3',
     tag: 'tickets',
     access: ['agent'],
-    query: z.strictObject({ extension: number.optional() }),
+    query: z.strictObject({ extension: number.optional(), since: when.optional() }),
     answers: {
       200: {
         description: 'Calls with who they are likely from, and the intake begun for them.',
@@ -130,9 +130,14 @@ export const programRoutes = (parts: Parts): readonly Route[] => [
       },
     },
     handle: async ({ query }) => {
-      const calls = await parts.office.calls.recent(query.extension ?? null);
+      const calls = await parts.office.calls.recent({
+        extension: query.extension ?? null,
+        since: query.since === undefined ? null : parseInstant(query.since),
+      });
       return {
         ...ok({
+          // For `since`, of whoever goes on asking.
+          until: rfc3339(parts.now()),
           calls: calls.map(({ at, person, ...call }) => ({
             ...call,
             at: rfc3339(at),

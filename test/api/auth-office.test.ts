@@ -267,6 +267,14 @@ describe('a service account', () => {
         },
       ],
     });
+    // Whoever asks again and again gets, and is written down as a reader of, what is new alone.
+    const since = (at: number) => `/api/cti/calls?since=${new Date(at).toISOString()}`;
+    expect((await ask('zhou', since(Date.now() - 60_000))).body).toMatchObject({
+      calls: [{ caller: '8001' }],
+      until: expect.stringMatching(/\+08:00$/u),
+    });
+    expect((await ask('zhou', since(Date.now() + 60_000))).body['calls']).toEqual([]);
+    expect((await ask('zhou', '/api/me')).body).toMatchObject({ id: 'zhou', extension: '8003' });
     expect((await ask('li', '/api/cti/calls')).status).toBe(403);
     expect((await ask('admin', '/api/cti/calls', { body: call })).status).toBe(403);
   });

@@ -1,6 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { articleWriters } from '../../domain/article-sight.js';
-import { reportReaders } from '../../domain/reports/who.js';
 import type { Role } from '../../domain/words.js';
 import type { WordKey } from '../words/words.js';
 import { staff } from './staff.js';
@@ -65,18 +64,18 @@ export const pages: readonly PageRow[] = [
     for: 'staff',
   },
   {
+    path: '/intake',
+    Page: page(async () => await import('./pages/intake/intake-page.js'), 'IntakePage'),
+    menu: 'intake',
+    key: 'i',
+    for: ['agent'],
+  },
+  {
     path: '/supervisor',
     Page: page(async () => await import('./pages/supervisor/supervisor-page.js'), 'SupervisorPage'),
     menu: 'supervisor',
     key: 's',
     for: ['supervisor', 'manager'],
-  },
-  {
-    path: '/reports',
-    Page: page(async () => await import('./pages/reports/reports-page.js'), 'ReportsPage'),
-    menu: 'reports',
-    key: 'r',
-    for: reportReaders,
   },
   {
     path: '/admin',

@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from 'react';
 import { dayOf, type DayNumber } from '../../domain/instant.js';
 import type { WordKey } from '../words/words.js';
+import { absoluteTime } from './clock.js';
+
+export { absoluteTime } from './clock.js';
 
 const listeners = new Set<() => void>();
 let now = Date.now();
@@ -30,19 +33,6 @@ export const useNow = (): number => useSyncExternalStore(subscribe, () => now);
 
 /** The day in Shanghai; who uses it is drawn anew at midnight only. */
 export const useToday = (): DayNumber => useSyncExternalStore(subscribe, () => dayOf(now));
-
-const shanghai = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Shanghai',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
-
-/** `2026-11-24 09:30:05`, as a clock in Shanghai shows it. */
-export const absoluteTime = (at: string | number): string => shanghai.format(new Date(at));
 
 /** Today only the hour, else the day as well: `09:30`, `11-24 09:30`. */
 export const shortTime = (at: string | number, present = Date.now()): string => {

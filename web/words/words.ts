@@ -1,13 +1,12 @@
 import { admin } from './admin.js';
-import { archive } from './archive.js';
 import { channels } from './channels.js';
 import { common } from './common.js';
+import { intake } from './intake.js';
 import { kb } from './kb.js';
 import { plain } from './plain.js';
 import { policy } from './policy.js';
 import { queue } from './queue.js';
 import { refusals } from './refusals.js';
-import { reports } from './reports.js';
 import { roster } from './roster.js';
 import { supervisor } from './supervisor.js';
 import { ticket } from './ticket.js';
@@ -16,15 +15,14 @@ import type { Language } from '../../domain/words.js';
 /** All wording of the pages by area; an area is one file in this folder. */
 export const words = {
   admin,
-  archive,
   channels,
   common,
+  intake,
   kb,
   plain,
   policy,
   queue,
   refusals,
-  reports,
   roster,
   supervisor,
   ticket,

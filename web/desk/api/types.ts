@@ -17,6 +17,7 @@ export interface Person {
 }
 
 export interface Me extends Person {
+  readonly extension: string | null;
   readonly roles: readonly Role[];
   readonly groups: readonly string[];
   readonly leads: readonly string[];

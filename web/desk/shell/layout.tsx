@@ -7,6 +7,7 @@ import type { Me } from '../api/types.js';
 import { useLabel, useLanguage, useWords } from '../i18n.js';
 import { pages } from '../pages.js';
 import { useTheme } from '../theme.js';
+import { IncomingCalls } from './incoming-calls.js';
 import { Inbox } from './inbox.js';
 import { MenuIcon, MoonIcon, SearchIcon, SunIcon } from './icons.js';
 import { Palette } from './palette.js';
@@ -114,7 +115,7 @@ const Frame = ({ me, children }: { readonly me: Me; readonly children: ReactNode
       </AntLayout.Header>
       {connection === 'lost' && <Alert type="warning" banner title={t('offline')} />}
       <AntLayout>
-        <AntLayout.Sider className="wide" width={136} theme={isDark ? 'dark' : 'light'}>
+        <AntLayout.Sider className="wide" width={136} theme="light">
           <nav aria-label={t('desk')}>{menu}</nav>
         </AntLayout.Sider>
         <AntLayout.Content id="main" className="page" role="main">
@@ -130,6 +131,7 @@ const Frame = ({ me, children }: { readonly me: Me; readonly children: ReactNode
       >
         {menu}
       </Drawer>
+      {me.roles.includes('agent') && me.extension !== null && <IncomingCalls extension={me.extension} />}
       <Palette me={me} isOpen={open === 'palette'} close={() => setOpen(null)} />
       <ShortcutsHelp isOpen={open === 'keys'} close={() => setOpen(null)} />
     </AntLayout>
