@@ -88,6 +88,7 @@ export const createApp = (deps: AppDeps): App => {
     now,
     note: accessBook.note,
     limits: { ...usualLimits, ...deps.limits },
+    attachments: deps.attachments,
     language,
   });
 

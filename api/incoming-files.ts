@@ -4,7 +4,8 @@ import { setMaxListeners } from 'node:events';
 import { Transform, type Readable, type Writable } from 'node:stream';
 import type { Attachments, Incoming } from '../adapters/attachments.js';
 import { fileName } from '../domain/attachments.js';
-import { edgeError } from './body.js';
+import { edgeError, isEdgeError } from './body.js';
+import type { ProblemCode } from './problems.js';
 
 export const mostFiles = 20;
 /** Of one request, however many files it holds. */
@@ -15,40 +16,89 @@ const overhead = 64 * 1024;
 export const mostBytes = ({ limits }: Pick<Attachments, 'limits'>): number =>
   limits.fileBytes * mostFactor + overhead;
 
+type Taking = Pick<Attachments, 'take' | 'discard' | 'limits'>;
+type Take = (source: Readable, name: string | undefined) => void;
+
 /**
  * Takes the files of a request in, as a form or as the body itself. All or none: whatever is wrong with one, or a
  * sender who goes away, leaves nothing behind. Rejects with an edge error.
  */
-export const incomingFiles = async (
-  attachments: Pick<Attachments, 'take' | 'discard' | 'limits'>,
-  req: Request,
-): Promise<readonly Incoming[]> => {
+export const incomingFiles = async (attachments: Taking, req: Request): Promise<readonly Incoming[]> => {
   if (Number(req.headers['content-length'] ?? 0) > mostBytes(attachments)) throw edgeError('too-large');
+  const { fileBytes } = attachments.limits;
+  const incoming = await takeIn(attachments, async (take) => {
+    if (req.is('multipart/form-data') === false) take(limited(req, fileBytes), nameOf(req));
+    else await readForm(req, { fileSize: fileBytes, fields: 20, fieldSize: 4096 }, { take });
+  });
+  if (incoming.length === 0) throw edgeError('malformed');
+  return incoming;
+};
+
+/** What a form of a page holds. */
+export interface IncomingForm {
+  /** The fields that came, even where its files are refused, so that nothing typed is lost. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly incoming: readonly Incoming[];
+  /** Why its files are refused; null where they are not. */
+  readonly refused: ProblemCode | null;
+}
+
+const mostFields = 100;
+const longestField = 64 * 1024;
+
+/** Takes a page's form in: its fields, and all of its files or none; a file that was not chosen is none. */
+export const incomingForm = async (attachments: Taking, req: Request): Promise<IncomingForm> => {
+  const fields = new Map<string, string>();
+  const isTooLarge = Number(req.headers['content-length'] ?? 0) > mostBytes(attachments);
+  const limits = { fileSize: attachments.limits.fileBytes, fields: mostFields, fieldSize: longestField };
+  const told = (refused: ProblemCode | null, incoming: readonly Incoming[]): IncomingForm => ({
+    fields: Object.fromEntries(fields),
+    incoming,
+    refused,
+  });
+  try {
+    const incoming = await takeIn(
+      attachments,
+      async (take) =>
+        await readForm(req, limits, {
+          take: (source, name) => {
+            if (isTooLarge || name === undefined || name === '') source.resume();
+            else take(source, name);
+          },
+          field: (name, value) => void fields.set(name, value),
+        }),
+    );
+    return told(isTooLarge ? 'too-large' : null, incoming);
+  } catch (error) {
+    if (!isEdgeError(error)) throw error;
+    return told(error.problem, []);
+  }
+};
+
+/** Stages what `read` takes; where something goes wrong nothing stays. */
+const takeIn = async (
+  attachments: Taking,
+  read: (take: Take) => Promise<void>,
+): Promise<readonly Incoming[]> => {
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   const taking: Promise<Incoming>[] = [];
-  const take = (source: Readable, name: string | undefined): void => {
+  const take: Take = (source, name) => {
     const one = attachments.take(source, stop.signal).then((staged) => ({ staged, name: fileName(name) }));
     // Looked at below; until then a failure is nobody's.
     one.catch(() => source.resume());
     taking.push(one);
   };
   try {
-    if (req.is('multipart/form-data') === false)
-      take(limited(req, attachments.limits.fileBytes), nameOf(req));
-    else await readForm(req, attachments.limits.fileBytes, take);
-    const incoming = await Promise.all(taking);
-    if (incoming.length === 0) throw edgeError('malformed');
-    return incoming;
+    await read(take);
+    return await Promise.all(taking);
   } catch (error) {
     stop.abort();
     const settled = await Promise.allSettled(taking);
     await attachments.discard(settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
-    throw isEdge(error) ? error : edgeError('malformed');
+    throw isEdgeError(error) ? error : edgeError('malformed');
   }
 };
-
-const isEdge = (error: unknown): boolean => error instanceof Error && 'problem' in error;
 
 /** Lets a request into a stream to its end; whatever goes wrong leaves the connection fit for an answer. */
 const letInto = async (req: Request, stream: Writable): Promise<void> => {
@@ -83,21 +133,15 @@ const limited = (req: Request, most: number): Readable => {
 
 const readForm = async (
   req: Request,
-  fileSize: number,
-  take: (source: Readable, name: string | undefined) => void,
+  limits: { readonly fileSize: number; readonly fields: number; readonly fieldSize: number },
+  heard: { readonly take: Take; readonly field?: (name: string, value: string) => void },
 ): Promise<void> => {
   const contentType = req.headers['content-type'] ?? '';
   let form;
   try {
     form = new Busboy({
       headers: { ...req.headers, 'content-type': contentType },
-      limits: {
-        fileSize,
-        files: mostFiles,
-        fields: 20,
-        parts: mostFiles + 21,
-        fieldSize: 4096,
-      },
+      limits: { ...limits, files: mostFiles, parts: mostFiles + limits.fields + 1 },
       preservePath: true,
     });
   } catch {
@@ -108,8 +152,12 @@ const readForm = async (
     // A form that breaks off says so itself; unheard, its files would end the process.
     file.on('error', () => undefined);
     file.on('limit', () => wrong.push(edgeError('too-large')));
-    if (wrong.length === 0) take(file, name);
+    if (wrong.length === 0) heard.take(file, name);
     else file.resume();
+  });
+  form.on('field', (name, value, ...[, isCut]) => {
+    if (isCut) wrong.push(edgeError('too-large'));
+    heard.field?.(name, value);
   });
   for (const event of ['filesLimit', 'partsLimit', 'fieldsLimit'] as const)
     form.on(event, () => wrong.push(edgeError('too-large')));

@@ -1,36 +1,18 @@
 import type { Figures } from '../adapters/postgres/reports/asked.js';
 import type { Sheet, SheetKind } from '../adapters/xlsx-write.js';
 import { parseDate, parseInstant, rfc3339, startOfDay, type Instant } from '../domain/instant.js';
-import { cellText, type ReportNames } from '../domain/reports/cells.js';
+import type { ReportBody } from '../domain/reports/answer.js';
+import { cellText } from '../domain/reports/cells.js';
 import { reports, type ReportName } from '../domain/reports/reports.js';
-import type { Cell, CellKind, Column, ReportRow, ReportTable } from '../domain/reports/table.js';
+import type { Cell, CellKind, Column, ReportRow } from '../domain/reports/table.js';
 import type { Language } from '../domain/words.js';
 import type { Parts } from './parts.js';
-
-/** What was asked for, as the answer says it again; dates in Shanghai, both within. */
-export interface ReportPeriod {
-  readonly from: string;
-  readonly to: string;
-}
-
-export interface ReportBody {
-  readonly report: ReportName;
-  readonly title: ReportRow['title'];
-  readonly about: ReportRow['about'];
-  readonly period: ReportPeriod;
-  readonly filters: Readonly<Record<string, string>>;
-  readonly madeAt: string;
-  readonly names: ReportNames;
-  readonly tables: readonly (ReportTable & {
-    readonly name: string;
-    readonly rows: readonly (readonly Cell[])[];
-  })[];
-}
 
 /** The answer about some figures: rows by the order of their columns, and the names of whom they mention. */
 export const reportBody = async (
   parts: Parts,
-  asked: Pick<ReportBody, 'report' | 'period' | 'filters'> & {
+  asked: Pick<ReportBody, 'period' | 'filters'> & {
+    readonly report: ReportName;
     readonly figures: Readonly<Record<string, readonly Figures[]>>;
     readonly now: Instant;
   },

@@ -87,6 +87,8 @@ interface RowBase<Query extends z.ZodType, Body extends z.ZodType> {
   readonly limit?: 'intake' | 'survey' | 'signIn';
   /** A page for people: whoever is not signed in is led there, and its forms come as browsers send them. */
   readonly isPage?: true;
+  /** A page's form that may hold files; see api/form-with-files.ts. */
+  readonly takesFiles?: true;
   /** Names a ticket: who asks for too many that are not theirs to see is slowed down (S16). */
   readonly namesTicket?: true;
 }

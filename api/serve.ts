@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import type { Attachments } from '../adapters/attachments.js';
 import type { AccessRow } from '../adapters/postgres/access-log.js';
 import type { Instant } from '../domain/instant.js';
 import type { Actor } from '../domain/people.js';
@@ -9,6 +10,7 @@ import type { Scope } from '../domain/scopes.js';
 import type { Language, Role } from '../domain/words.js';
 import type { Answer } from './answer.js';
 import { formBody, jsonBody } from './body.js';
+import { formWithFiles } from './form-with-files.js';
 import { chosenLanguage } from './language-cookie.js';
 import { parseInput } from './field-errors.js';
 import type { Entrance } from './entrance.js';
@@ -66,6 +68,7 @@ export interface Edge {
   readonly note: (row: AccessRow) => void;
   readonly now: () => Instant;
   readonly limits: Limits;
+  readonly attachments: Attachments;
   readonly language: Language;
 }
 
@@ -81,6 +84,7 @@ export const createServing = ({
   identify,
   entrance,
   limits,
+  attachments,
   language: fallback,
   note,
   now,
@@ -175,12 +179,22 @@ export const createServing = ({
       else await sendFile(req, res, { ...given, file: given.file });
     };
 
+  const bodyOf = (row: Route, limit: number | undefined): RequestHandler => {
+    if (row.takesFiles)
+      return formWithFiles(attachments, {
+        caller: callerOf,
+        language: (req) => languageOf(req, fallback),
+        limit,
+      });
+    return row.isPage ? formBody(limit) : jsonBody(limit);
+  };
+
   return {
     handlersOf: (row) => [
       loadSession(row),
       ...(row.access === 'anyone' ? [] : [row.isPage ? authenticatePage : authenticate, perCaller]),
       ...(row.limit === undefined ? [] : [own[row.limit]]),
-      ...(row.body === undefined ? [] : [row.isPage ? formBody(row.body.limit) : jsonBody(row.body.limit)]),
+      ...(row.body === undefined ? [] : [bodyOf(row, row.body.limit)]),
       answer(row),
     ],
     stop: () => {

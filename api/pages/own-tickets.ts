@@ -4,17 +4,20 @@ import { offered } from '../../domain/decide.js';
 import { readableTime } from '../../domain/render.js';
 import { isFinal, surveyDimensions } from '../../domain/words.js';
 import { homePage } from '../../web/plain/home.js';
-import { notFoundPage } from '../../web/plain/layout.js';
+import type { KeptFile } from '../../web/plain/files.js';
+import { notFoundPage, sayIn } from '../../web/plain/layout.js';
 import { surveyPage } from '../../web/plain/survey.js';
-import { ticketPage } from '../../web/plain/ticket.js';
+import { ticketPage, type Typed } from '../../web/plain/ticket.js';
 import type { Answer } from '../answer.js';
 import { entryJson } from '../entry-json.js';
 import { listAnswer } from '../list.js';
 import type { AskInside } from '../inside.js';
 import { seenTicket, ticketBody, type Parts, type Seen } from '../parts.js';
 import { forPeople, type KnownCall, type Route } from '../route.js';
+import { filesOfForm } from './files.js';
 import { fieldsOf, htmlAnswer, isStaff, problemOf, readable, readingOf, redirect } from './kit.js';
 
+const nothing: Typed = { action: '', field: () => '', files: { kept: [], refused: '' } };
 const anyForm = z.record(z.string(), z.string());
 const mostShown = 50;
 const mostEntries = 200;
@@ -55,14 +58,18 @@ export const ownTicketRoutes = (parts: Parts, ask: AskInside): readonly Route[] 
     access: 'people',
     isPage: true,
     namesTicket: true,
-    query: z.strictObject({ new: z.enum(['started', 'queued']).optional() }),
+    query: z.strictObject({
+      new: z.enum(['started', 'queued']).optional(),
+      files: z.enum(['lost']).optional(),
+    }),
     answers: { 200: { description: 'The ticket as its reporter follows it.', media: 'text/html' } },
     handle: async (call) => {
       const seen = await seenTicket(parts, call.params['no'] ?? '', call.caller);
       if (seen === null) return await missing(parts, call);
       // Staff work on it elsewhere; a link in a notice leads everybody to the right place.
       if (seen.sight === 'internal') return redirect(`/desk/t/${seen.row.ticket.no}`);
-      return await show(parts, { call, seen, arrival: call.query.new ?? null, problem: null });
+      const problem = call.query.files === undefined ? null : sayIn(call.language)('filesLost');
+      return await show(parts, { call, seen, arrival: call.query.new ?? null, problem, typed: nothing });
     },
   }),
   forPeople({
@@ -73,16 +80,18 @@ export const ownTicketRoutes = (parts: Parts, ask: AskInside): readonly Route[] 
     access: 'people',
     isPage: true,
     namesTicket: true,
+    takesFiles: true,
     body: { schema: anyForm, clauseOf: () => null },
     answers: { 303: { description: 'Done; back to the ticket.' } },
     handle: async (call) => {
       const no = call.params['no'] ?? '';
       const seen = await seenTicket(parts, no, call.caller);
       if (seen === null) return await missing(parts, call);
-      const problem = await perform(ask, call);
-      return problem === null
-        ? redirect(`/t/${no}`)
-        : await show(parts, { call, seen, arrival: null, problem });
+      const files = await filesOfForm(parts, call);
+      const problem = files.refused === '' ? await perform(ask, { call, files: files.kept }) : files.refused;
+      if (problem === null) return redirect(`/t/${no}`);
+      const typed = { action: call.params['action'] ?? '', field: fieldsOf(call.body), files };
+      return await show(parts, { call, seen, arrival: null, problem, typed });
     },
   }),
   forPeople({
@@ -127,11 +136,13 @@ const show = async (
     seen,
     arrival,
     problem,
+    typed,
   }: {
     readonly call: KnownCall;
     readonly seen: Seen;
     readonly arrival: 'started' | 'queued' | null;
     readonly problem: string | null;
+    readonly typed: Typed;
   },
 ): Promise<Answer> => {
   const { caller, language } = call;
@@ -140,6 +151,7 @@ const show = async (
   const { entries } = await parts.reader.log(ticket.no, { sight: 'public', after: 0, limit: mostEntries });
   const nameOf = await parts.names.of(entries.map(({ entry }) => entry.by.id));
   const groups = await parts.reader.groups();
+  const attached = await parts.attachments.ofTicket(ticket.no);
   const talk = entries.map((line) => {
     const { by, at, title, input } = entryJson(line, { language, nameOf });
     const who = by.role === 'system' ? (language === 'en' ? 'The desk' : '恒台') : by.name;
@@ -179,7 +191,8 @@ const show = async (
         isQueued: arrival === 'queued',
         problem,
         key: randomUUID(),
-        uploads: null,
+        files: attached.filter(({ visibility }) => visibility === 'public'),
+        typed,
       },
       await readingOf(parts, call, `/t/${ticket.no}`),
     ),
@@ -190,17 +203,23 @@ const show = async (
 /** Does what the pressed button says; null when it was done, else why not. */
 const perform = async (
   ask: AskInside,
-  call: KnownCall<unknown, Record<string, string>>,
+  {
+    call,
+    files,
+  }: {
+    readonly call: KnownCall<unknown, Record<string, string>>;
+    readonly files: readonly KeptFile[];
+  },
 ): Promise<string | null> => {
   const field = fieldsOf(call.body);
   const { action = '' } = call.params;
-  for (const [name, body] of actionsOf(action, field)) {
+  for (const [name, body, nth = ''] of actionsOf(action, field, files)) {
     const answer = await ask({
       method: 'post',
       path: `/api/tickets/{no}/actions/${name}`,
       params: call.params,
       body,
-      headers: field('key') === '' ? {} : { 'idempotency-key': `${field('key')}-${name}` },
+      headers: field('key') === '' ? {} : { 'idempotency-key': `${field('key')}-${name}${nth}` },
       caller: call.caller,
       language: call.language,
       sender: call.sender,
@@ -212,15 +231,28 @@ const perform = async (
 };
 
 type Field = (name: string) => string;
-type Deed = readonly [action: string, body: Readonly<Record<string, unknown>>];
+type Deed = readonly [action: string, body: Readonly<Record<string, unknown>>, nth?: string];
 
 const texts = (field: Field, ...names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.flatMap((name) => (field(name).trim() === '' ? [] : [[name, field(name)]])));
 
+/** Each file is an entry of its own, done once however often it is sent. */
+const attaching = (files: readonly KeptFile[]): readonly Deed[] =>
+  files.map(({ id }) => ['attach', { attachment: id }, `-${id}`]);
+
 /** The forms of the page; "solved" verifies and confirms in one press, as the button says. */
-const deeds: Readonly<Record<string, (field: Field) => readonly Deed[]>> = {
-  reply: (field) => [['reply', texts(field, 'text')]],
-  'answer-request': (field) => [['answer-request', texts(field, 'answer')]],
+const deeds: Readonly<Record<string, (field: Field, files: readonly KeptFile[]) => readonly Deed[]>> = {
+  reply: (field, files) => [['reply', texts(field, 'text')], ...attaching(files)],
+  attach: (_field, files) => attaching(files),
+  'answer-request': (field, files) => [
+    [
+      'answer-request',
+      {
+        ...texts(field, 'answer'),
+        ...(files.length === 0 ? {} : { attachments: files.map(({ id }) => id) }),
+      },
+    ],
+  ],
   urge: () => [['urge', {}]],
   reopen: (field) => [['reopen', texts(field, 'reason')]],
   withdraw: (field) => [['withdraw', texts(field, 'reason')]],
@@ -242,5 +274,5 @@ const deeds: Readonly<Record<string, (field: Field) => readonly Deed[]>> = {
   ],
 };
 
-const actionsOf = (action: string, field: Field): readonly Deed[] =>
-  Object.hasOwn(deeds, action) ? (deeds[action]?.(field) ?? []) : [];
+const actionsOf = (action: string, field: Field, files: readonly KeptFile[]): readonly Deed[] =>
+  Object.hasOwn(deeds, action) ? (deeds[action]?.(field, files) ?? []) : [];

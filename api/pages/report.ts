@@ -10,6 +10,7 @@ import {
   type Report,
   type ReportField,
 } from '../../web/plain/report.js';
+import type { KeptFile } from '../../web/plain/files.js';
 import { sayIn, type Reading } from '../../web/plain/layout.js';
 import type { AskInside } from '../inside.js';
 import { parseInput } from '../field-errors.js';
@@ -17,10 +18,12 @@ import type { Answer } from '../answer.js';
 import type { Parts } from '../parts.js';
 import { forPeople, type KnownCall, type Route } from '../route.js';
 import { publicSuggestions } from './knowledge.js';
+import { filesOfForm, type FormFiles } from './files.js';
 import { fieldErrors, fieldsOf, htmlAnswer, problemOf, readingOf, redirect } from './kit.js';
 
 const anyForm = z.record(z.string(), z.string());
 const names = Object.keys(reportFields) as ReportField[];
+const noFiles: FormFiles = { kept: [], refused: '' };
 
 /** §2.1: the report asked for part by part, read back, and only then sent. */
 export const reportRoutes = (parts: Parts, ask: AskInside): readonly Route[] => [
@@ -42,7 +45,10 @@ export const reportRoutes = (parts: Parts, ask: AskInside): readonly Route[] => 
         email: contact?.email ?? '',
       });
       return htmlAnswer(
-        reportPage({ values, errors: {}, original: '' }, await readingOf(parts, call, '/report')),
+        reportPage(
+          { values, errors: {}, original: '', files: noFiles },
+          await readingOf(parts, call, '/report'),
+        ),
       );
     },
   }),
@@ -54,6 +60,7 @@ export const reportRoutes = (parts: Parts, ask: AskInside): readonly Route[] => 
     access: 'people',
     isPage: true,
     limit: 'intake',
+    takesFiles: true,
     body: { schema: anyForm, clauseOf: () => '§2.1' },
     answers: {
       200: { description: 'The form with what is wrong, or the summary to confirm.', media: 'text/html' },
@@ -72,9 +79,10 @@ const step = async (
   const reading = await readingOf(parts, call, '/report');
   const values = Object.fromEntries(names.map((name) => [name, field(name)])) as Record<ReportField, string>;
   const original = field('original');
+  const files = await filesOfForm(parts, call);
   if (field('step') === 'change')
     return htmlAnswer(
-      reportPage({ values, errors: {}, original: original || JSON.stringify(values) }, reading),
+      reportPage({ values, errors: {}, original: original || JSON.stringify(values), files }, reading),
     );
   const intake = intakeOf(values, original, reading);
   const checked = parseInput(intakeSchema, intake, {
@@ -88,13 +96,17 @@ const step = async (
         clause === null ? detail : `${detail}（${clause}）`,
       ]),
     );
-    return htmlAnswer(reportPage({ values, errors, original }, reading), 422);
+    return htmlAnswer(reportPage({ values, errors, original, files }, reading), 422);
   }
+  if (files.refused !== '')
+    return htmlAnswer(reportPage({ values, errors: {}, original, files }, reading), 422);
   const key = field('key') || randomUUID();
   if (field('step') !== 'send') {
     const text = `${values.symptom}\n${values.attempted}`;
     const suggested = await publicSuggestions(parts, { text, type: checked.value.type });
-    return htmlAnswer(summaryPage({ values, original, key, problem: null, suggested }, reading));
+    return htmlAnswer(
+      summaryPage({ values, original, key, problem: null, files: files.kept, suggested }, reading),
+    );
   }
   const answer = await ask({
     method: 'post',
@@ -107,13 +119,41 @@ const step = async (
   });
   if (answer.status === 201 || answer.status === 202) {
     const { ticket } = answer.body as { ticket: { no: string } };
-    return redirect(`/t/${ticket.no}?new=${answer.status === 201 ? 'started' : 'queued'}`);
+    const isAttached = await attach(ask, call, { no: ticket.no, files: files.kept, key });
+    return redirect(
+      `/t/${ticket.no}?new=${answer.status === 201 ? 'started' : 'queued'}${isAttached ? '' : '&files=lost'}`,
+    );
   }
   const errors = fieldErrors(answer);
   if (answer.status === 422 && Object.keys(errors).length > 0)
-    return htmlAnswer(reportPage({ values, errors, original }, reading), 422);
+    return htmlAnswer(reportPage({ values, errors, original, files }, reading), 422);
   const problem = answer.status === 503 ? sayIn(call.language)('away') : problemOf(answer);
-  return htmlAnswer(summaryPage({ values, original, key, problem, suggested: [] }, reading), answer.status);
+  return htmlAnswer(
+    summaryPage({ values, original, key, problem, files: files.kept, suggested: [] }, reading),
+    answer.status,
+  );
+};
+
+/** Adds the report's files to its ticket; false where one could not be, which the reporter is told. */
+const attach = async (
+  ask: AskInside,
+  { caller, language, sender }: KnownCall,
+  { no, files, key }: { readonly no: string; readonly files: readonly KeptFile[]; readonly key: string },
+): Promise<boolean> => {
+  for (const { id } of files) {
+    const { status } = await ask({
+      method: 'post',
+      path: '/api/tickets/{no}/actions/attach',
+      params: { no },
+      body: { attachment: id },
+      headers: { 'idempotency-key': `${key}-${id}` },
+      caller,
+      language,
+      sender,
+    });
+    if (status >= 300) return false;
+  }
+  return true;
 };
 
 /** The form as the API takes it; what was changed after the summary is told as a correction (§2.1.6). */

@@ -2,17 +2,17 @@ import { create as contentDisposition } from 'content-disposition';
 import type { Request, Response } from 'express';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import type { LinkedUpload, Unfit, Upload } from '../../adapters/attachments.js';
+import type { LinkedUpload, Upload } from '../../adapters/attachments.js';
 import { isShownInline } from '../../domain/attachments.js';
 import { rfc3339 } from '../../domain/instant.js';
 import type { Actor } from '../../domain/people.js';
-import type { Label } from '../../domain/words.js';
 import { ok, type Answer } from '../answer.js';
 import { isEdgeError } from '../body.js';
 import { isNamed } from '../idempotency.js';
 import { incomingFiles } from '../incoming-files.js';
+import { isSpent, keepFiles, spent } from '../kept-files.js';
 import { ofSeen, seenTicket, type Parts } from '../parts.js';
-import { notFound, problem, unavailable, type ProblemCode } from '../problems.js';
+import { notFound, problem } from '../problems.js';
 import { forPeople, raw, type Call, type Route } from '../route.js';
 import { send } from '../serve.js';
 
@@ -105,11 +105,11 @@ export const attachmentRoutes = (parts: Parts): readonly Route[] => [
 
 const uploadJson = ({ id, sha256, name, size, type }: Upload) => ({ id, sha256, name, size, type });
 
-const receive = async (parts: Parts, { caller, language }: Call, req: Request): Promise<Answer> => {
+const receive = async (parts: Parts, call: Call, req: Request): Promise<Answer> => {
   const { attachments } = parts;
+  const { caller, language } = call;
   if (caller === null) throw new Error('an upload has a sender');
-  const left = await attachments.left(caller.id);
-  if (left.files <= 0 || left.bytes <= 0) return drained(req, unfit('quota', '', language));
+  if (await isSpent(attachments, caller)) return drained(req, spent(language));
   let incoming;
   try {
     incoming = await incomingFiles(attachments, req);
@@ -117,17 +117,9 @@ const receive = async (parts: Parts, { caller, language }: Call, req: Request): 
     if (!isEdgeError(error)) throw error;
     return drained(req, problem(error.problem, language));
   }
-  let kept;
-  try {
-    kept = await attachments.keep(caller.id, incoming);
-  } catch {
-    return unavailable(language, {
-      'zh-CN': '附件暂时无法保存，请稍后再试。',
-      en: 'Files cannot be kept right now; please try again.',
-    });
-  }
-  return 'unfit' in kept
-    ? unfit(kept.unfit, kept.name, language)
+  const kept = await keepFiles(attachments, incoming, { caller, language });
+  return 'refused' in kept
+    ? kept.refused
     : { status: 201, body: { attachments: kept.uploads.map(uploadJson) } };
 };
 
@@ -136,48 +128,6 @@ const drained = (req: Request, answer: Answer): Answer => {
   req.unpipe();
   req.resume();
   return { ...answer, headers: { ...answer.headers, connection: 'close' } };
-};
-
-const reasons: Readonly<Record<Unfit, { readonly code: ProblemCode; readonly detail: Label }>> = {
-  empty: { code: 'invalid-input', detail: { 'zh-CN': '文件是空的。', en: 'The file is empty.' } },
-  kind: {
-    code: 'unsupported-media-type',
-    detail: {
-      'zh-CN': '不接受这种文件；请上传图片、文档、文本、压缩包或录屏。',
-      en: 'This kind of file is not taken; send images, documents, text, archives or recordings.',
-    },
-  },
-  pixels: {
-    code: 'invalid-input',
-    detail: {
-      'zh-CN': '图片尺寸过大（最多 5000 万像素）。',
-      en: 'The image is too large (50 megapixels at most).',
-    },
-  },
-  infected: {
-    code: 'invalid-input',
-    detail: {
-      'zh-CN': '病毒扫描未通过，文件没有保存。',
-      en: 'The virus scan found something; nothing was kept.',
-    },
-  },
-  quota: {
-    code: 'too-often',
-    detail: {
-      'zh-CN': '今天上传的附件已达上限，请明天再试，或联系服务台。',
-      en: 'You have sent as much as one may in a day; please try again tomorrow or call the desk.',
-    },
-  },
-};
-
-const unfit = (why: Unfit, name: string, language: Call['language']): Answer => {
-  const { code, detail } = reasons[why];
-  return problem(code, language, {
-    detail,
-    clause: '§2.3.2',
-    ...(name === '' ? {} : { members: { file: name } }),
-    ...(code === 'too-often' ? { headers: { 'retry-after': '3600' } } : {}),
-  });
 };
 
 const idForm = /^[A-Za-z0-9_-]{22}$/u;

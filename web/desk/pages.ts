@@ -1,5 +1,6 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { articleWriters } from '../../domain/article-sight.js';
+import { reportReaders } from '../../domain/reports/who.js';
 import type { Role } from '../../domain/words.js';
 import type { WordKey } from '../words/words.js';
 import { staff } from './staff.js';
@@ -76,6 +77,13 @@ export const pages: readonly PageRow[] = [
     menu: 'supervisor',
     key: 's',
     for: ['supervisor', 'manager'],
+  },
+  {
+    path: '/reports',
+    Page: page(async () => await import('./pages/reports/reports-page.js'), 'ReportsPage'),
+    menu: 'reports',
+    key: 'r',
+    for: reportReaders,
   },
   {
     path: '/admin',

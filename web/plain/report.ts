@@ -6,6 +6,7 @@ import {
   type TicketType,
   type Urgency,
 } from '../../domain/words.js';
+import { fileField, type FilesLook, type KeptFile } from './files.js';
 import { choices, hidden, inputField, textArea, type FieldErrors } from './forms.js';
 import { html, type Html } from './html.js';
 import { suggestedArticles } from './knowledge.js';
@@ -48,16 +49,17 @@ interface Asking {
   readonly errors: FieldErrors;
   /** What the summary showed before the reader went back, to be kept as a correction (§2.1.6). */
   readonly original: string;
+  readonly files: FilesLook;
 }
 
 /** §2.1.3–§2.1.5: the four parts of the description one after the other, with examples. */
-export const reportPage = ({ values, errors, original }: Asking, reading: Reading): string => {
+export const reportPage = ({ values, errors, original, files }: Asking, reading: Reading): string => {
   const { language } = reading;
   const t = sayIn(language);
   const look = (name: ReportField) => ({ name, value: values[name], error: errors[reportFields[name]] });
   const content = html`<h1>${t('report')}</h1>
-    ${Object.keys(errors).length > 0 && html`<p class="note alert" role="alert">${t('fix')}</p>`}
-    <form method="post" action="/report">
+    ${(Object.keys(errors).length > 0 || files.refused !== '') && html`<p class="note alert" role="alert">${t('fix')}</p>`}
+    <form method="post" action="/report" enctype="multipart/form-data">
       ${hidden('original', original)}
       ${textArea({ ...look('symptom'), label: t('symptom'), hint: t('symptomHint') })}
       ${inputField({
@@ -93,6 +95,7 @@ export const reportPage = ({ values, errors, original }: Asking, reading: Readin
           ${inputField({ ...look('email'), type: 'email', label: t('email'), isRequired: false, max: 254 })}
         </div>
       </fieldset>
+      ${fileField(files, reading)}
       <div class="buttons"><button class="main">${t('next')}</button></div>
       <p class="hint">${t('informal')}</p>
     </form>`;
@@ -117,13 +120,14 @@ interface Summary {
   /** Makes a second press of the button the same request. */
   readonly key: string;
   readonly problem: string | null;
+  readonly files: readonly KeptFile[];
   /** Public articles that may spare the report. */
   readonly suggested: readonly { readonly id: string; readonly title: string }[];
 }
 
 /** §2.1.6: what was written is read back before it is sent. */
 export const summaryPage = (
-  { values, original, key, problem, suggested }: Summary,
+  { values, original, key, problem, files, suggested }: Summary,
   reading: Reading,
 ): string => {
   const t = sayIn(reading.language);
@@ -140,10 +144,16 @@ export const summaryPage = (
             html`<dt>${t(name).replace(/^\d+\. /u, '')}</dt>
               <dd><span class="text">${shownValue(name, values, reading)}</span></dd>`,
         )}
+      ${
+        files.length > 0 &&
+        html`<dt>${t('uploads')}</dt>
+          <dd>${files.map(({ name }) => html`<span class="text">${name}</span><br />`)}</dd>`
+      }
     </dl>
     ${suggestedArticles(suggested, reading)}
     <form method="post" action="/report">
       ${kept} ${hidden('original', original)} ${hidden('key', key)}
+      ${hidden('attachments', files.map(({ id }) => id).join(','))}
       <div class="buttons">
         <button class="main" name="step" value="send">${t('correct')}</button>
         <button name="step" value="change">${t('change')}</button>

@@ -9,6 +9,7 @@ import {
   type TicketType,
   type Urgency,
 } from '../../domain/words.js';
+import { fileField, type FilesLook, type KeptFile } from './files.js';
 import { hidden } from './forms.js';
 import { html, type Html } from './html.js';
 import { page, sayIn, type Reading, type Say } from './layout.js';
@@ -52,6 +53,13 @@ interface Saying extends Known {
   readonly language: Language;
 }
 
+/** What stood in a form that could not be sent on. */
+export interface Typed {
+  readonly action: string;
+  readonly field: (name: string) => string;
+  readonly files: FilesLook;
+}
+
 interface Following {
   readonly ticket: FollowedTicket;
   readonly talk: readonly TalkLine[];
@@ -65,12 +73,15 @@ interface Following {
   readonly problem: string | null;
   /** Makes a second press of a button the same request. */
   readonly key: string;
-  readonly uploads: Html | null;
+  /** Files of the ticket that its reporter sees. */
+  readonly files: readonly KeptFile[];
+  /** The form that was refused, as it was filled in. */
+  readonly typed: Typed;
 }
 
 /** What happens now, who has it, what to expect, what was said, and what the reporter may do. */
 export const ticketPage = (following: Following, reading: Reading): string => {
-  const { ticket, talk, names, isNew, isQueued, problem, uploads } = following;
+  const { ticket, talk, names, isNew, isQueued, problem, files } = following;
   const { language } = reading;
   const t = sayIn(language);
   const { no, stage, type, urgency, symptom, assignee } = ticket;
@@ -107,12 +118,18 @@ export const ticketPage = (following: Following, reading: Reading): string => {
         ${ticket.expectedResolutionAt !== null && html`<br />${t('expectResolution')} ${ticket.expectedResolutionAt}`}
       </dd>
     </dl>
-    ${forms(following, t)}
+    ${forms(following, reading)}
     <h2>${t('conversation')}</h2>
     <ul class="talk">
       ${talk.map((line) => talkLine(line, { language, ...names }))}
     </ul>
-    ${uploads}
+    ${
+      files.length > 0 &&
+      html`<h2>${t('uploads')}</h2>
+        <ul>
+          ${files.map(({ id, name }) => html`<li><a href="/api/attachments/${id}">${name}</a></li>`)}
+        </ul>`
+    }
     <p class="screen">
       <a href="/print/register/${no}">${t('print')}</a>
       ${ticket.hasSurvey && html` · <a href="/print/survey/${no}">${t('printSurvey')}</a>`}
@@ -183,39 +200,63 @@ interface FormLook {
   readonly key: string;
   readonly action: string;
   readonly content: Html;
+  readonly hasFiles?: boolean;
 }
 
-const form = ({ no, key, action, content }: FormLook): Html =>
-  html`<form method="post" action="/t/${no}/${action}">
+const form = ({ no, key, action, content, hasFiles }: FormLook): Html =>
+  html`<form method="post" action="/t/${no}/${action}" ${hasFiles && html` enctype="multipart/form-data"`}>
     ${hidden('key', `${key}-${action}`)} ${content}
   </form>`;
 
-const area = (name: string, label: string, hint: string): Html =>
+interface AreaLook {
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly value?: string;
+}
+
+const area = ({ name, label, hint, value = '' }: AreaLook): Html =>
   html`<div class="field">
     <label for="${name}">${label}</label>
-    <textarea id="${name}" name="${name}" required maxlength="4000" placeholder="${hint}"></textarea>
+    <textarea id="${name}" name="${name}" required maxlength="4000" placeholder="${hint}">${value}</textarea>
   </div>`;
 
-const folded = (title: string, content: Html): Html =>
-  html`<details>
+const folded = (title: string, content: Html, isOpen = false): Html =>
+  html`<details${isOpen && html` open`}>
     <summary>${title}</summary>
     ${content}
   </details>`;
 
+/** What stood in a form's field when it could not be sent on. */
+type Was = (action: string, name: string) => string;
+
+const noFiles = { kept: [], refused: '' } as const;
+
 /** The forms of what is offered, what matters most first. */
-const forms = ({ ticket, offered, key }: Following, t: Say): Html => {
+const forms = ({ ticket, offered, key, typed }: Following, reading: Reading): Html => {
   const { no } = ticket;
+  const t = sayIn(reading.language);
   const may = (action: string): boolean => offered.includes(action);
   const one = (action: string, content: Html): Html => form({ no, key, action, content });
+  const withFiles = (action: string, content: Html): Html =>
+    form({ no, key, action, content, hasFiles: true });
+  const isAt = (action: string): boolean => typed.action === action;
+  const was: Was = (action, name) => (isAt(action) ? typed.field(name) : '');
+  const filesFor = (action: string): Html =>
+    fileField(
+      { ...(isAt(action) ? typed.files : noFiles), id: `files-${action}`, isAlone: action === 'attach' },
+      reading,
+    );
   return html`
     ${
       may('answer-request') &&
-      one(
+      withFiles(
         'answer-request',
-        html`${area('answer', t('answer'), t('answerHint'))}<button class="main">${t('sendAnswer')}</button>`,
+        html`${area({ name: 'answer', label: t('answer'), hint: t('answerHint'), value: was('answer-request', 'answer') })}
+          ${filesFor('answer-request')}<button class="main">${t('sendAnswer')}</button>`,
       )
     }
-    ${ticket.stage === 'verifying' && verifying({ ticket, may, one }, t)}
+    ${ticket.stage === 'verifying' && verifying({ ticket, may, one, was }, t)}
     ${may('answer-survey') && html`<p><a class="cta" href="/t/${no}/survey">${t('fillSurvey')}</a></p>`}
     ${may('urge') && one('urge', html`<button>${t('urge')}</button>`)}
     ${ticket.urges > 0 && html`<p class="hint">${t('urged', { n: ticket.urges })}</p>`}
@@ -223,14 +264,32 @@ const forms = ({ ticket, offered, key }: Following, t: Say): Html => {
       may('reply') &&
       folded(
         t('reply'),
-        one('reply', html`${area('text', t('reply'), t('replyHint'))}<button>${t('sendReply')}</button>`),
+        withFiles(
+          'reply',
+          html`${area({ name: 'text', label: t('reply'), hint: t('replyHint'), value: was('reply', 'text') })}
+            ${filesFor('reply')}<button>${t('sendReply')}</button>`,
+        ),
+        isAt('reply'),
+      )
+    }
+    ${
+      may('attach') &&
+      folded(
+        t('addOnlyFiles'),
+        withFiles('attach', html`${filesFor('attach')}<button>${t('sendFile')}</button>`),
+        isAt('attach'),
       )
     }
     ${
       may('reopen') &&
       folded(
         t('reopen'),
-        one('reopen', html`${area('reason', t('reopen'), t('reopenHint'))}<button>${t('reopen')}</button>`),
+        one(
+          'reopen',
+          html`${area({ name: 'reason', label: t('reopen'), hint: t('reopenHint'), value: was('reopen', 'reason') })}<button>
+              ${t('reopen')}
+            </button>`,
+        ),
       )
     }
     ${
@@ -239,7 +298,9 @@ const forms = ({ ticket, offered, key }: Following, t: Say): Html => {
         t('withdraw'),
         one(
           'withdraw',
-          html`${area('reason', t('withdraw'), t('withdrawHint'))}<button class="bad">
+          html`${area({ name: 'reason', label: t('withdraw'), hint: t('withdrawHint'), value: was('withdraw', 'reason') })}<button
+              class="bad"
+            >
               ${t('withdraw')}
             </button>`,
         ),
@@ -253,10 +314,12 @@ const verifying = (
     ticket,
     may,
     one,
+    was,
   }: {
     readonly ticket: FollowedTicket;
     readonly may: (action: string) => boolean;
     readonly one: (action: string, content: Html) => Html;
+    readonly was: Was;
   },
   t: Say,
 ): Html => {
@@ -302,7 +365,7 @@ const verifying = (
         t('unsolved'),
         one(
           'verify',
-          html`${area('checked', t('unsolved'), t('unsolvedHint'))}<button
+          html`${area({ name: 'checked', label: t('unsolved'), hint: t('unsolvedHint'), value: was('verify', 'checked') })}<button
               class="bad"
               name="outcome"
               value="failed"

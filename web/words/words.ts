@@ -1,4 +1,5 @@
 import { admin } from './admin.js';
+import { archive } from './archive.js';
 import { channels } from './channels.js';
 import { common } from './common.js';
 import { intake } from './intake.js';
@@ -7,6 +8,7 @@ import { plain } from './plain.js';
 import { policy } from './policy.js';
 import { queue } from './queue.js';
 import { refusals } from './refusals.js';
+import { reports } from './reports.js';
 import { roster } from './roster.js';
 import { supervisor } from './supervisor.js';
 import { ticket } from './ticket.js';
@@ -15,6 +17,7 @@ import type { Language } from '../../domain/words.js';
 /** All wording of the pages by area; an area is one file in this folder. */
 export const words = {
   admin,
+  archive,
   channels,
   common,
   intake,
@@ -23,6 +26,7 @@ export const words = {
   policy,
   queue,
   refusals,
+  reports,
   roster,
   supervisor,
   ticket,

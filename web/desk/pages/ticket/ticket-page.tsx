@@ -10,6 +10,7 @@ import { StageTag, TypeName, UrgencyTag } from '../../parts/tags.js';
 import { NotFound } from '../../shell/not-found.js';
 import { useShortcuts } from '../../shell/shortcuts.js';
 import { absoluteTime } from '../../time.js';
+import { ArchiveCard } from './archive-card.js';
 import { DutiesCard } from './duties-card.js';
 import { IntakeCard } from './intake-card.js';
 import { KnowledgeCard } from './knowledge-card.js';
@@ -157,6 +158,7 @@ export const TicketPage = ({ params }: PageProps) => {
         </Card>
         <aside>
           <DutiesCard no={no} duties={ticket.duties} />
+          <ArchiveCard no={no} stage={ticket.stage} />
           <KnowledgeCard
             no={no}
             follow={
