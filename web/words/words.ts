@@ -1,5 +1,6 @@
 import { admin } from './admin.js';
 import { archive } from './archive.js';
+import { calendars } from './calendars.js';
 import { channels } from './channels.js';
 import { common } from './common.js';
 import { intake } from './intake.js';
@@ -10,6 +11,7 @@ import { queue } from './queue.js';
 import { refusals } from './refusals.js';
 import { reports } from './reports.js';
 import { roster } from './roster.js';
+import { routing } from './routing.js';
 import { supervisor } from './supervisor.js';
 import { ticket } from './ticket.js';
 import type { Language } from '../../domain/words.js';
@@ -18,6 +20,7 @@ import type { Language } from '../../domain/words.js';
 export const words = {
   admin,
   archive,
+  calendars,
   channels,
   common,
   intake,
@@ -28,6 +31,7 @@ export const words = {
   refusals,
   reports,
   roster,
+  routing,
   supervisor,
   ticket,
 };

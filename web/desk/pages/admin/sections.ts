@@ -24,15 +24,33 @@ export const sections: readonly SectionRow[] = [
     for: ['admin'],
   },
   {
+    id: 'groups',
+    word: 'groups',
+    Section: section(async () => await import('./groups/groups-section.js'), 'GroupsSection'),
+    for: staff,
+  },
+  {
     id: 'roster',
     word: 'roster',
     Section: section(async () => await import('./roster/roster-section.js'), 'RosterSection'),
     for: staff,
   },
   {
+    id: 'routing',
+    word: 'routing',
+    Section: section(async () => await import('./routing/routing-section.js'), 'RoutingSection'),
+    for: staff,
+  },
+  {
     id: 'policy',
     word: 'policy',
     Section: section(async () => await import('./policy/policy-section.js'), 'PolicySection'),
+    for: staff,
+  },
+  {
+    id: 'calendars',
+    word: 'calendars',
+    Section: section(async () => await import('./calendars/calendars-section.js'), 'CalendarsSection'),
     for: staff,
   },
   {
@@ -46,5 +64,17 @@ export const sections: readonly SectionRow[] = [
     word: 'health',
     Section: section(async () => await import('./health/health-section.js'), 'HealthSection'),
     for: ['admin', 'supervisor'],
+  },
+  {
+    id: 'access-log',
+    word: 'accessLog',
+    Section: section(async () => await import('./logs/access-log-section.js'), 'AccessLogSection'),
+    for: ['admin'],
+  },
+  {
+    id: 'admin-log',
+    word: 'adminLog',
+    Section: section(async () => await import('./logs/admin-log-section.js'), 'AdminLogSection'),
+    for: ['admin'],
   },
 ];
