@@ -41,6 +41,7 @@ const Themed = () => {
   return (
     <ConfigProvider
       locale={language === 'en' ? enUS : zhCN}
+      button={{ autoInsertSpace: false }}
       {...(nonce === undefined ? {} : { csp: { nonce } })}
       getPopupContainer={popups}
       theme={{

@@ -42,8 +42,11 @@ export const HealthSection = () => {
         className="admin-note"
         type={ready ? 'success' : 'error'}
         showIcon
-        title={ready ? t('ready') : t('notReady')}
-        description={t('checkedAt')}
+        title={
+          <>
+            {ready ? t('ready') : t('notReady')} <span className="hint">{t('checkedAt')}</span>
+          </>
+        }
       />
       <h2>{t('parts')}</h2>
       <ul className="admin-plain">

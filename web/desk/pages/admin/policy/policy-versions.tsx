@@ -82,7 +82,8 @@ export const PolicyVersions = ({
           {
             title: t('author'),
             width: 110,
-            render: (_, { author }) => (author === null ? common('system') : names.person(author)),
+            render: (_, { author }) =>
+              author === null || author === 'system' ? common('system') : names.person(author),
           },
           { title: t('created'), width: 110, render: (_, { createdAt }) => <Time at={createdAt} /> },
           {
