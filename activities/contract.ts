@@ -2,7 +2,7 @@ import type { Facts, References } from '../domain/actions/row.js';
 import type { Entry } from '../domain/entry.js';
 import type { Instant } from '../domain/instant.js';
 import type { Actor, PersonRef } from '../domain/people.js';
-import type { OnDuty } from '../domain/roster/changes.js';
+import type { Gap, OnDuty } from '../domain/roster/changes.js';
 import type { Ticket } from '../domain/ticket.js';
 
 /**
@@ -56,12 +56,14 @@ export interface ChannelActivities {
 export interface RosterSeen {
   readonly at: Instant;
   readonly onDuty: OnDuty;
+  /** Gaps ahead that were told of; left out by runs of before there were such notices. */
+  readonly gaps?: readonly Gap[];
 }
 
 export interface RosterActivities {
   /**
-   * Hands over the open contact duties of all who have left since the last look (§2.2.3), each once, and says when to
-   * look again; `last` null only looks.
+   * Hands over the open contact duties of all who have left since the last look (§2.2.3), each once, tells the leads of
+   * gaps ahead that are new, and says when to look again; `last` null hands nothing over.
    */
   readonly changeShift: (look: { readonly last: RosterSeen | null; readonly now: Instant }) => Promise<{
     readonly seen: RosterSeen;

@@ -42,6 +42,7 @@ export interface Directory {
 /** One notice to one person by one channel, rendered when its entry was committed. */
 export interface Notice {
   readonly id: string;
+  /** Empty for what is told of no ticket. */
   readonly no: string;
   readonly seq: number;
   readonly kind: string;
@@ -125,8 +126,16 @@ export interface ContactOwed {
   readonly version: number;
 }
 
+/** Gaps of one group that are new, soonest first. */
+export interface GapsFound {
+  readonly group: string;
+  readonly spans: readonly Period[];
+}
+
 export interface RosterBook {
   readonly roster: (period: Period) => Promise<Roster>;
+  /** Tells each group's lead; the same look, named by its moment, tells nobody twice. */
+  readonly tellOfGaps: (found: readonly GapsFound[], now: Instant) => Promise<void>;
   /** Open contact duties of these people in the group, the most urgent first. */
   readonly contactsOwed: (group: string, people: readonly string[]) => Promise<readonly ContactOwed[]>;
 }

@@ -1,9 +1,16 @@
 import { Context } from '@temporalio/activity';
 import { rfc3339, dayMs, shanghai, type Instant } from '../domain/instant.js';
-import { allOnDutyAt, gapsOf, leftSince, nextLeaving, type OnDuty } from '../domain/roster/changes.js';
-import type { Roster } from '../domain/roster/roster.js';
+import {
+  allGaps,
+  allOnDutyAt,
+  leftSince,
+  newGaps,
+  nextLeaving,
+  type Gap,
+  type OnDuty,
+} from '../domain/roster/changes.js';
 import type { RosterActivities, RosterSeen } from './contract.js';
-import { deskItself, type ContactOwed, type Ports } from './ports.js';
+import { deskItself, type ContactOwed, type GapsFound, type Ports } from './ports.js';
 
 /** How far ahead gaps are warned of, and how long at most until the next look. */
 const aheadDays = 14;
@@ -62,8 +69,9 @@ export const createRosterActivities = ({
       const roster = await book.roster({ from, to: now + aheadDays * dayMs });
       const left = last === null ? {} : leftSince(roster, { onDuty: last.onDuty, at: last.at, now });
       const handedOver = await handOverAll(left, now);
-      const seen: RosterSeen = { at: now, onDuty: allOnDutyAt(roster, now) };
-      const gaps = gapsAhead(roster, now);
+      const gaps = allGaps(roster, { from: now, to: now + aheadDays * dayMs });
+      await book.tellOfGaps(byGroup(newGaps(last?.gaps ?? [], gaps)), now);
+      const seen: RosterSeen = { at: now, onDuty: allOnDutyAt(roster, now), gaps };
       if (gaps.length > 0 && shanghai(now).date !== shanghai(last?.at ?? 0).date)
         Context.current().log.warn('there are gaps in the roster', { gaps: gaps.length });
       return {
@@ -77,18 +85,11 @@ export const createRosterActivities = ({
   };
 };
 
-interface Gap {
-  readonly group: string;
-  readonly from: Instant;
-  readonly to: Instant;
-}
-
-const gapsAhead = (roster: Roster, now: Instant): readonly Gap[] =>
-  Object.keys(roster.members)
-    .flatMap((group) =>
-      gapsOf(roster, group, { from: now, to: now + aheadDays * dayMs }).map((gap) => ({ group, ...gap })),
-    )
-    .sort((a, b) => a.from - b.from);
+const byGroup = (gaps: readonly Gap[]): readonly GapsFound[] =>
+  [...new Set(gaps.map(({ group }) => group))].map((group) => ({
+    group,
+    spans: gaps.filter((gap) => gap.group === group),
+  }));
 
 /** For whoever looks at the run: ids only, no names. */
 const storyOf = ({ onDuty }: RosterSeen, gaps: readonly Gap[]): string =>

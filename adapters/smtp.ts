@@ -10,7 +10,7 @@ export interface SmtpOptions {
 
 /** Stable for one notice to one recipient: a mail sent twice is recognised as one by its readers. */
 export const messageId = (notice: Message, from: string): string =>
-  `<${notice.no}.${notice.seq}.${notice.kind}.${notice.id}@${
+  `<${[notice.no, notice.seq, notice.kind, notice.id].filter((part) => part !== '').join('.')}@${
     from
       .split('@')
       .at(-1)
@@ -34,7 +34,10 @@ export const createSmtpTransport = ({ url, from }: SmtpOptions): ChannelTranspor
           text: notice.body,
           html: htmlOf(notice),
           messageId: messageId(notice, from),
-          headers: { 'Auto-Submitted': 'auto-generated', 'X-Ticket': notice.no },
+          headers: {
+            'Auto-Submitted': 'auto-generated',
+            ...(notice.no === '' ? {} : { 'X-Ticket': notice.no }),
+          },
           disableFileAccess: true,
           disableUrlAccess: true,
         });

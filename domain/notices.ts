@@ -363,6 +363,17 @@ const rows = {
     subject: text('工单 {no} {stage}', 'Ticket {no}: {stage}'),
     body: text('工单 {no} {stage}：{link}', 'Ticket {no} is now {stage}: {link}'),
   },
+  // Of no ticket: told by the watch over the roster.
+  'roster-gap': {
+    clause: '§2.2.1',
+    when: [],
+    to: ['lead'],
+    subject: text('值班空缺：{group}', 'Gaps in the roster: {group}'),
+    body: text(
+      '{group}在下列时间无人当值：{gaps}。其间的工单由您负责联系提报人，请安排值班：{link}',
+      'Nobody of {group} is on duty at these times: {gaps}. You owe the contact of tickets that come then; please fill the roster: {link}',
+    ),
+  },
   'duty-warning': {
     clause: '§2.2–§2.5',
     when: [{ outcome: 'warned' }],

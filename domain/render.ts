@@ -3,7 +3,13 @@ import { duties, type Change } from './duties.js';
 import { isDutyEntry } from './entry.js';
 import { shanghai, type Instant } from './instant.js';
 import { notices, type NoticeName } from './notices.js';
-import { fill, templateErrors, type Template, type TemplateVariable } from './templates.js';
+import {
+  fill,
+  templateErrors,
+  templateVariables,
+  type Template,
+  type TemplateVariable,
+} from './templates.js';
 import type { Ticket } from './ticket.js';
 import {
   archivePartLabels,
@@ -74,6 +80,7 @@ const valuesOf = (
     surveyExpiresAt: readableTime(after.survey?.expiresAt ?? null),
     missing: missing.map((part) => archivePartLabels[part][language]).join(separator),
     because: (after.survey?.because ?? []).map((why) => becauseLabels[why][language]).join(separator),
+    gaps: '',
     link: links.ticket,
     surveyLink: links.survey,
   };
@@ -87,9 +94,16 @@ export const render = (
     language,
     links,
     template,
-  }: { readonly language: Language; readonly links: Links; readonly template?: Template },
+  }: { readonly language: Language; readonly links: Links; readonly template?: Template | undefined },
+): Template => renderWith(notice, valuesOf(change, language, links), { language, template });
+
+/** The same from values: for what is told of no ticket. What is not given is empty. */
+export const renderWith = (
+  notice: NoticeName,
+  given: Partial<Readonly<Record<TemplateVariable, string>>>,
+  { language, template }: { readonly language: Language; readonly template?: Template | undefined },
 ): Template => {
-  const values = valuesOf(change, language, links);
+  const values = { ...empty, ...given };
   // A text that cannot be used costs nobody their notice: the built-in one goes, and the health page tells.
   const { subject, body } =
     template !== undefined && templateErrors(notice, template).length === 0
@@ -97,6 +111,8 @@ export const render = (
       : { subject: notices[notice].subject[language], body: notices[notice].body[language] };
   return { subject: fill(subject, values), body: fill(body, values) };
 };
+
+const empty = Object.fromEntries(templateVariables.map((name) => [name, '']));
 
 /** Values with which a text is tried before it is used. */
 export const sampleValues = (language: Language): Readonly<Record<TemplateVariable, string>> => ({
@@ -114,6 +130,7 @@ export const sampleValues = (language: Language): Readonly<Record<TemplateVariab
   surveyExpiresAt: '2023-10-08 09:00',
   missing: archivePartLabels.feedback[language],
   because: becauseLabels['low-score'][language],
+  gaps: '2023-10-01 20:00 – 2023-10-02 08:00',
   link: 'https://desk.example/t/TS20231001001',
   surveyLink: 'https://desk.example/survey/…',
 });

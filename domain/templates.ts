@@ -16,6 +16,7 @@ export const templateVariables = [
   'surveyExpiresAt',
   'missing',
   'because',
+  'gaps',
   'link',
   'surveyLink',
 ] as const;

@@ -68,7 +68,7 @@ const ports = {
   tickets: createTicketStore(pool, options),
   directory: createDirectory(pool),
   outbox: createOutbox(pool),
-  roster: createRosterBook(pool),
+  roster: createRosterBook(pool, options),
   rollOuts,
   actions: runs,
   transports,

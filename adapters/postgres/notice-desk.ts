@@ -108,7 +108,7 @@ export const createNoticeDesk = (pool: Pool): NoticeDesk => ({
   },
   undelivered: async (limit) => {
     const { rows } = await pool.query<Undelivered>(
-      `select id, no, kind, recipient, channel, state, reason, attempts, at from notice
+      `select id, coalesce(no, '') as no, kind, recipient, channel, state, reason, attempts, at from notice
        where state in ('failed', 'unknown') order by at desc, id limit $1`,
       [limit],
     );

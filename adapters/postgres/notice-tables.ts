@@ -6,7 +6,7 @@ import type { Timestamp, TimestampOrNull } from './tables.js';
 
 export interface NoticeTable {
   id: string;
-  no: string;
+  no: string | null;
   seq: number;
   kind: string;
   recipient: string;

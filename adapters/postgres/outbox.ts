@@ -120,7 +120,7 @@ const dueSql = `
         and i.recipient = n.recipient and i.channel = 'desk' and i.read_at is not null))
     returning id
   )
-  select id, no, seq, kind, recipient, address, subject, replace(body, $3, coalesce(secret_link, $3)) as body, urgent,
+  select id, coalesce(no, '') as no, seq, kind, recipient, address, subject, replace(body, $3, coalesce(secret_link, $3)) as body, urgent,
     attempts, language, verified
   from notice where channel = $1 and state = 'queued' and next_at <= now() and id not in (select id from cancelled)
   order by urgent desc, at, id limit $2`;

@@ -74,9 +74,8 @@ export interface Resolving {
   readonly group: string | null;
 }
 
-/** Resolves one notice's recipients to people; whoever is named twice is told once. */
-export const resolve = (tell: Tell, { change, known, reporterEmail, group }: Resolving): readonly Told[] => {
-  const { before, after } = change;
+/** Who holds the desk's posts, and who is told where a post is empty. */
+const postsOf = (known: PeopleToTell) => {
   const byId = (id: string | null | undefined): readonly Reachable[] =>
     known.people.filter((person) => person.id === id);
   const supervisors = (deputy: boolean): readonly Reachable[] =>
@@ -88,14 +87,25 @@ export const resolve = (tell: Tell, { change, known, reporterEmail, group }: Res
       () => supervisors(true),
       managers,
     );
-  const lead = (id: string | null | undefined): readonly Reachable[] => {
-    const led = known.groups.find((candidate) => candidate.id === id);
+  const lead = (group: string | null | undefined): readonly Reachable[] => {
+    const led = known.groups.find(({ id }) => id === group);
     return firstNotEmpty(
       () => byId(led?.lead),
       () => byId(led?.deputy_lead),
       supervisor,
     );
   };
+  return { byId, supervisors, supervisor, managers, lead };
+};
+
+/** The lead of a group, else the deputy lead, else the supervisor. */
+export const leadOf = (known: PeopleToTell, group: string): readonly Reachable[] =>
+  postsOf(known).lead(group);
+
+/** Resolves one notice's recipients to people; whoever is named twice is told once. */
+export const resolve = (tell: Tell, { change, known, reporterEmail, group }: Resolving): readonly Told[] => {
+  const { before, after } = change;
+  const { byId, supervisors, supervisor, managers, lead } = postsOf(known);
   const reporter = (): readonly Told[] => {
     const people = byId(after.reporter);
     if (people.length > 0)

@@ -90,7 +90,7 @@ export const createDeskReads = (pool: Pool): DeskReads => ({
   },
   inbox: async (person, { unread, limit }) => {
     const { rows } = await pool.query<InboxNotice>(
-      `select id, no, seq, kind, subject, body, urgent, at, read_at as "readAt" from notice
+      `select id, coalesce(no, '') as no, seq, kind, subject, body, urgent, at, read_at as "readAt" from notice
        where recipient = $1 and channel = 'desk' and (not $2 or read_at is null)
        order by at desc, id desc limit $3`,
       [person, unread, limit],

@@ -1,12 +1,14 @@
 import type { Pool } from 'pg';
 import type { ContactOwed, RosterBook } from '../../activities/ports.js';
+import { createGapNotices, type GapTelling } from './gap-notices.js';
 import { createRosterStore } from './roster.js';
 
 /** {@link RosterBook} in Postgres. */
-export const createRosterBook = (pool: Pool): RosterBook => {
+export const createRosterBook = (pool: Pool, telling: GapTelling): RosterBook => {
   const { roster } = createRosterStore(pool);
   return {
     roster,
+    tellOfGaps: createGapNotices(pool, telling),
     contactsOwed: async (group, people) => {
       const { rows } = await pool.query<ContactOwed>(
         `select t.no, t.version, t.group_id as group, t.assignee, (duty ->> 'nth')::integer as nth

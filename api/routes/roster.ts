@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { groupId, when } from '../../domain/actions/fields.js';
 import { dayMs, parseInstant, rfc3339, type Instant } from '../../domain/instant.js';
-import { gapsOf } from '../../domain/roster/changes.js';
+import { allGaps, gapsOf } from '../../domain/roster/changes.js';
 import { stints, type Period } from '../../domain/roster/stints.js';
 import type { Language } from '../../domain/words.js';
 import { etagOf, ok, type Answer } from '../answer.js';
@@ -85,9 +85,7 @@ export const rosterRoutes = (parts: Parts): readonly Route[] => [
       const from = parts.now();
       const period = { from, to: from + (query.days ?? usualDays) * dayMs };
       const roster = await parts.reader.roster(period);
-      const gaps = Object.keys(roster.members)
-        .flatMap((group) => gapsOf(roster, group, period).map((gap) => ({ group, ...gap })))
-        .sort((a, b) => a.from - b.from);
+      const gaps = allGaps(roster, period);
       return ok({ ...written(period), gaps: gaps.map((gap) => ({ ...gap, ...written(gap) })) });
     },
   }),

@@ -14,6 +14,26 @@ export const gapsOf = (roster: Roster, group: string, { from, to }: Period): rea
   return found;
 };
 
+/** A stretch in which nobody of a group is on duty. */
+export interface Gap extends Period {
+  readonly group: string;
+}
+
+/** The gaps of all groups in a period, soonest first. */
+export const allGaps = (roster: Roster, period: Period): readonly Gap[] =>
+  Object.keys(roster.members)
+    .flatMap((group) => gapsOf(roster, group, period).map((gap) => ({ group, ...gap })))
+    .sort((a, b) => a.from - b.from);
+
+/**
+ * Gaps that nobody knew of at the last look. One that goes on longer, was filled in part or has begun by now is the one
+ * that was known; one that begins earlier is news.
+ */
+export const newGaps = (known: readonly Gap[], gaps: readonly Gap[]): readonly Gap[] =>
+  gaps.filter(
+    (gap) => !known.some(({ group, from, to }) => group === gap.group && from <= gap.from && gap.from <= to),
+  );
+
 /** People on duty in each group. */
 export type OnDuty = Readonly<Record<string, readonly string[]>>;
 

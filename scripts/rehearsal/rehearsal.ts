@@ -85,7 +85,7 @@ export const openRehearsal = async (options: RehearsalOptions): Promise<Rehearsa
       tickets,
       directory,
       outbox: createOutbox(pool),
-      roster: createRosterBook(pool),
+      roster: createRosterBook(pool, storing),
       rollOuts: createRollOuts(pool),
       actions: runs,
       transports: [],

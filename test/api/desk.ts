@@ -188,7 +188,7 @@ export const openDesk = async ({
         tickets: createTicketStore(pool, options),
         directory: createDirectory(pool),
         outbox: createOutbox(pool),
-        roster: createRosterBook(pool),
+        roster: createRosterBook(pool, options),
         rollOuts: createRollOuts(pool),
         actions: createTicketRuns(client),
         archivist: await openArchivist(pool, { dataDir: door.dataDir, s3: null, key: seed, font: null }),

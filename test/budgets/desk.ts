@@ -98,7 +98,7 @@ export const openBudgetDesk = async ({
       tickets: createTicketStore(pool, options),
       directory,
       outbox: createOutbox(pool),
-      roster: createRosterBook(pool),
+      roster: createRosterBook(pool, options),
       rollOuts: createRollOuts(pool),
       actions: runs,
       transports: [],

@@ -60,7 +60,7 @@ beforeAll(async () => {
       tickets: createTicketStore(pool, storing),
       directory: createDirectory(pool),
       outbox: createOutbox(pool),
-      roster: createRosterBook(pool),
+      roster: createRosterBook(pool, storing),
       rollOuts: createRollOuts(pool),
       actions: runs,
       transports: [],

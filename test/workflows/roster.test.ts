@@ -32,8 +32,14 @@ const watch = async (seen: object | null = null): Promise<{ stop: () => Promise<
     workflowId: 'roster',
     args: [seen],
   });
+  const isIdle = async (): Promise<boolean> => {
+    const { raw } = await handle.describe();
+    return raw.pendingActivities?.length === 0 && raw.pendingWorkflowTask === null;
+  };
   return {
     stop: async () => {
+      // A run that ends during a look would hold the skipped time still for all tests to come.
+      await until(isIdle);
       const history = await handle.fetchHistory();
       await handle.terminate();
       await Worker.runReplayHistory({ workflowBundle }, history, 'roster');
@@ -48,6 +54,67 @@ const handovers = async (ticket: TestTicket): Promise<readonly unknown[]> =>
       (input['assignee'] as { id: string } | null)?.id ?? null,
       input['reason'],
     ]);
+
+test('the lead is told of a gap ahead once, of another when it comes up, and the supervisor where there is no lead', async () => {
+  const hour = 60;
+  const day = 24 * hour;
+  await desk.pool.query('delete from absence');
+  await onDuty(['li', -hour, 40 * day]);
+  const begun = new Date(await desk.now());
+  const away = async (from: number, to: number): Promise<void> => {
+    const now = await desk.now();
+    await desk.pool.query(
+      `insert into absence (person_id, starts_at, ends_at, reason) values ('li', $1, $2, '年假')`,
+      [new Date(now + from * minute), new Date(now + to * minute)],
+    );
+  };
+  const told = async (): Promise<readonly string[]> =>
+    (
+      await desk.pool.query<{ recipient: string; spans: number }>(
+        `select recipient, regexp_count(body, ' – ') as spans from notice
+         where kind = 'roster-gap' and channel = 'desk' and subject like '%系统运维组%' and at >= $1
+         order by at, recipient`,
+        [begun],
+      )
+    ).rows.map(({ recipient, spans }) => `${recipient} ${spans}`);
+  const roster = await watch();
+  /** Has the run look now, and waits for the end of a look that began afterwards. */
+  const look = async (): Promise<void> => {
+    const handle = desk.client.workflow.getHandle('roster');
+    await handle.signal('rosterChanged');
+    await until(async () => {
+      const { events = [] } = await handle.fetchHistory();
+      const told = Number(
+        events?.findLast((event) => event.workflowExecutionSignaledEventAttributes)?.eventId,
+      );
+      return (
+        events?.some(
+          ({ activityTaskCompletedEventAttributes: done }) => Number(done?.scheduledEventId) > told,
+        ) === true
+      );
+    });
+  };
+  await look();
+  expect(await told()).toEqual([]);
+  await away(2 * day, 2 * day + 8 * hour);
+  await away(4 * day, 4 * day + 8 * hour);
+  await look();
+  expect(await told()).toEqual(['chen 2']);
+  // Later looks, also those while it lasts, have nothing new to tell.
+  await look();
+  await desk.pass('25 h');
+  await desk.pass('25 h');
+  await look();
+  expect(await told()).toEqual(['chen 2']);
+  // Another gap is news; with no lead and no deputy the supervisor hears of it.
+  await desk.pool.query(`update desk_group set lead = null, deputy_lead = null where id = 'sysops'`);
+  await away(5 * day, 5 * day + 8 * hour);
+  await look();
+  expect(await told()).toEqual(['chen 2', 'liu 1']);
+  await desk.pool.query(`update desk_group set lead = 'chen' where id = 'sysops'`);
+  await desk.pool.query('delete from absence');
+  await roster.stop();
+});
 
 test('at the end of a shift the open contact goes to who is on duty, once and on the record; made contacts stay', async () => {
   await onDuty(['li', -60, 20], ['zhao', 20, 600]);

@@ -28,7 +28,7 @@ export const Inbox = () => {
           <ul className="inbox">
             {notices.slice(0, 30).map(({ id, no, subject, at, urgent }) => (
               <li key={id} className={urgent ? 'urgent' : ''}>
-                <Link href={`/t/${no}`} onClick={() => void read(id)}>
+                <Link href={no === '' ? '/admin/roster' : `/t/${no}`} onClick={() => void read(id)}>
                   {subject}
                 </Link>
                 <Time at={at} />
