@@ -9,6 +9,7 @@ import {
   type ArticleChange,
   type ArticleVersion,
 } from './article-rows.js';
+import { linkUploads } from './article-uploads.js';
 import { articleWords, wordsMade } from './article-words.js';
 import { createSearchArticles, type SearchArticles } from './search-articles.js';
 import { createSuggestArticles, type SuggestArticles } from './suggest-articles.js';
@@ -197,4 +198,5 @@ const keep = async (
     'insert into article_version (id, version, by_id, change, body) values ($1, $2, $3, $4, $5::jsonb)',
     [id, kept.version, kept.by, kept.change, JSON.stringify(kept.body)],
   );
+  await linkUploads(client, id, { text: `${kept.body.symptoms}\n${kept.body.solution}`, by: kept.by });
 };

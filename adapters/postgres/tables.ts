@@ -297,6 +297,11 @@ export interface AttachmentTable {
   upload: string;
   visibility: 'public' | 'internal';
 }
+export interface ArticleUploadTable {
+  article: string;
+  upload: string;
+  is_current: boolean;
+}
 export interface IntakeRequestTable {
   caller: string;
   key: string;
@@ -357,6 +362,7 @@ export interface DeskTables extends SettingsTables {
   article_use: ArticleUseTable;
   upload: UploadTable;
   attachment: AttachmentTable;
+  article_upload: ArticleUploadTable;
   intake_request: IntakeRequestTable;
   notice: NoticeTable;
   survey_token: SurveyTokenTable;

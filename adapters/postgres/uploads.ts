@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import type { ArticleStanding } from '../../domain/article-sight.js';
 import type { UploadFact } from '../../domain/attachments.js';
 import type { Instant } from '../../domain/instant.js';
 import { transaction } from './transaction.js';
@@ -18,6 +19,8 @@ export interface Upload {
 /** An upload with where it is attached. */
 export interface LinkedUpload extends Upload {
   readonly links: UploadFact['links'];
+  /** Articles that show it, or did once. */
+  readonly articles: readonly (ArticleStanding & { readonly isCurrent: boolean })[];
 }
 
 /** An upload that an entry of a ticket names. */
@@ -46,7 +49,7 @@ export interface Uploads {
   }) => Promise<readonly Upload[] | null>;
   readonly get: (id: string) => Promise<LinkedUpload | null>;
   readonly ofTicket: (no: string) => Promise<readonly AttachedUpload[]>;
-  /** Forgets uploads that no ticket names and nobody wants; answers their hashes. */
+  /** Forgets uploads that no ticket and no article names and nobody wants; answers their hashes. */
   readonly forget: () => Promise<readonly string[]>;
   /** Runs `remove` for a hash that no upload and no archive bundle has, with nobody adding one meanwhile. */
   readonly removing: (sha256: string, remove: () => Promise<void>) => Promise<boolean>;
@@ -55,6 +58,10 @@ export interface Uploads {
 const columns = 'u.id, u.sha256, u.name, u.size, u.type, u.by_id as by, u.at';
 const linksSql = `coalesce((select jsonb_agg(jsonb_build_object('no', no, 'visibility', visibility) order by no, seq)
   from attachment a where a.upload = u.id), '[]') as links`;
+
+const articlesSql = `coalesce((select jsonb_agg(jsonb_build_object(
+    'state', article.state, 'visibility', article.visibility, 'isCurrent', shown.is_current))
+  from article_upload shown join article on article.id = shown.article where shown.upload = u.id), '[]') as articles`;
 
 const sentSql = `select count(*)::int as files, coalesce(sum(size), 0)::bigint as bytes from upload
   where by_id = $1 and at > now() - interval '24 hours'`;
@@ -98,7 +105,7 @@ export const createUploads = (pool: Pool): Uploads => ({
   get: async (id) => {
     const { rows } = await pool.query<LinkedUpload>({
       name: 'read-upload',
-      text: `select ${columns}, ${linksSql} from upload u where u.id = $1`,
+      text: `select ${columns}, ${linksSql}, ${articlesSql} from upload u where u.id = $1`,
       values: [id],
     });
     return rows[0] ?? null;
@@ -117,6 +124,7 @@ export const createUploads = (pool: Pool): Uploads => ({
       `delete from upload u where at < now() - interval '24 hours'
          and (wanted_at is null or wanted_at < now() - interval '7 days')
          and not exists (select from attachment a where a.upload = u.id)
+         and not exists (select from article_upload shown where shown.upload = u.id)
        returning sha256`,
     );
     return [...new Set(rows.map(({ sha256 }) => sha256))];
@@ -140,7 +148,7 @@ export const uploadFacts = async (
   pool: Pool,
   ids: readonly string[],
 ): Promise<Readonly<Record<string, UploadFact>>> => {
-  const { rows } = await pool.query<LinkedUpload>(
+  const { rows } = await pool.query<Omit<LinkedUpload, 'articles'>>(
     `with u as (update upload set wanted_at = now() where id = any($1) returning *)
      select ${columns}, ${linksSql} from u`,
     [ids],

@@ -10,6 +10,8 @@ import { htmlAnswer, readingOf } from './kit.js';
 
 const pageSize = 10;
 const mostSuggested = 3;
+/** Share of the report's telling words that an article must have: one common word is no help. */
+const leastCovered = 0.2;
 const longestQuestion = 200;
 const longestText = 2000;
 const mostPages = 50;
@@ -101,6 +103,7 @@ export const publicSuggestions = async (
       type,
       filters: searchable('public'),
       limit: mostSuggested,
+      leastCovered,
     });
     return suggested.map(({ article: { id, title } }) => ({ id, title }));
   } catch {

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { LinkedUpload, Upload } from '../../adapters/attachments.js';
+import { articleSight, seesArticle } from '../../domain/article-sight.js';
 import { isShownInline } from '../../domain/attachments.js';
 import { rfc3339 } from '../../domain/instant.js';
 import type { Actor } from '../../domain/people.js';
@@ -132,11 +133,19 @@ const drained = (req: Request, answer: Answer): Answer => {
 
 const idForm = /^[A-Za-z0-9_-]{22}$/u;
 
-/** The upload if the caller may read it: their own until a ticket names it, then whoever sees an entry that does. */
+/**
+ * The upload if the caller may read it: their own until a ticket names it, then whoever sees an entry or an article that
+ * does. What an article showed once is for those who see its old versions.
+ */
 const readable = async (parts: Parts, id: string, caller: Actor): Promise<LinkedUpload | null> => {
   const upload = idForm.test(id) ? await parts.attachments.get(id) : null;
   if (upload === null) return null;
-  if (upload.links.length === 0) return upload.by === caller.id ? upload : null;
+  if (upload.links.length === 0 && upload.by === caller.id) return upload;
+  const sight = articleSight(caller);
+  if (
+    upload.articles.some((article) => (article.isCurrent || sight === 'all') && seesArticle(sight, article))
+  )
+    return upload;
   for (const { no, visibility } of upload.links) {
     const seen = await seenTicket(parts, no, caller);
     if (seen !== null && (seen.sight === 'internal' || visibility === 'public')) return upload;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openAttachments } from '../../adapters/open-attachments.js';
 import { openFrontDoor, type FrontDoor } from './front-door.js';
 
 let door: FrontDoor;
@@ -109,5 +110,84 @@ describe('a report', () => {
     expect(text).toContain('>投影仪黑屏怎么办</a>');
     expect(text).not.toMatch(/内部接线|草稿/u);
     expect(await report('zzzz')).not.toContain('这些文章也许');
+  });
+});
+
+describe('an image of an article', () => {
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const kept = async (who: string): Promise<string> => {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(png)]), '截图.png');
+    const answer = await fetch(`${door.url}/api/attachments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await door.token(who)}` },
+      body: form,
+    });
+    const { attachments } = (await answer.json()) as { attachments: { id: string }[] };
+    return attachments[0]?.id ?? '';
+  };
+  const showing = (image: string) => ({ solution: `看图：\n![截图](/api/attachments/${image})` });
+  const seenBy = async (image: string) =>
+    await Promise.all(
+      ['li', 'sunn', 'zhou', 'wang'].map(
+        async (who) => (await door.as(who, `/api/attachments/${image}`)).status,
+      ),
+    );
+  const put = async (id: string, version: number, changes: object) =>
+    await door.as('li', `/api/knowledge/${id}`, {
+      method: 'PUT',
+      body: {
+        type: 'equipment',
+        title: '图',
+        symptoms: '图',
+        solution: '无',
+        visibility: 'public',
+        ...changes,
+      },
+      headers: { 'if-match': `"${version}"` },
+    });
+
+  test('is seen by whoever sees the article, while it shows it', async () => {
+    const image = await kept('li');
+    expect(await seenBy(image)).toEqual([200, 404, 404, 404]);
+    const id = await written({ title: '图', ...showing(image), visibility: 'internal' }, false);
+    expect(await seenBy(image)).toEqual([200, 200, 404, 404]);
+    await door.as('li', `/api/knowledge/${id}/publish`, { body: {} });
+    expect(await seenBy(image)).toEqual([200, 200, 200, 404]);
+    expect((await put(id, 2, showing(image))).status).toBe(200);
+    expect(await seenBy(image)).toEqual([200, 200, 200, 200]);
+    expect((await page('wang', `/kb/${id}`)).text).toContain(`<img src="/api/attachments/${image}"`);
+    expect((await put(id, 3, {})).status).toBe(200);
+    expect(await seenBy(image)).toEqual([200, 200, 404, 404]);
+    await door.as('li', `/api/knowledge/${id}/versions/3/restore`, {
+      body: {},
+      headers: { 'if-match': '"4"' },
+    });
+    expect(await seenBy(image)).toEqual([200, 200, 200, 200]);
+  });
+
+  test('is kept as long as an article ever showed it', async () => {
+    const image = await kept('li');
+    const forgotten = await kept('li');
+    await written({ title: '图', ...showing(image) });
+    await door.owner(`update upload set at = now() - interval '30 days'`);
+    const attachments = await openAttachments(door.pool, {
+      dataDir: door.dataDir,
+      clamd: null,
+      s3: null,
+      limits: { fileBytes: 1_000_000, dayBytes: 50_000_000, dayFiles: 500 },
+    });
+    await attachments.clean();
+    expect((await door.as('li', `/api/attachments/${image}`)).status).toBe(200);
+    expect((await door.as('li', `/api/attachments/${forgotten}`)).status).toBe(404);
+  });
+
+  test('of somebody else or of a ticket is not given away by naming it', async () => {
+    const foreign = await kept('sunn');
+    await written({ title: '图', ...showing(foreign), visibility: 'public' });
+    expect(await seenBy(foreign)).toEqual([404, 200, 404, 404]);
   });
 });

@@ -174,3 +174,21 @@ export const useImportArticles = () => {
       }),
   });
 };
+
+/** Keeps an image of an article and answers its address. */
+export const useKeepImage = () => {
+  const { language } = useLanguage();
+  return async (file: File): Promise<string> => {
+    const form = new FormData();
+    form.append('file', file);
+    const answer = await fetch('/api/attachments', {
+      method: 'POST',
+      headers: { 'accept-language': language },
+      body: form,
+    });
+    const json = (await answer.json()) as { attachments?: readonly { readonly id: string }[] } & Problem;
+    const id = json.attachments?.[0]?.id;
+    if (!answer.ok || id === undefined) throw new ProblemError(json);
+    return `/api/attachments/${id}`;
+  };
+};

@@ -1,10 +1,10 @@
-import { Alert, App, Button, Card, DatePicker, Form, Input, Radio, Select } from 'antd';
+import { Alert, App, Button, Card, DatePicker, Form, Input, Radio, Select, Upload } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ticketTypes, typeLabels } from '../../../../domain/words.js';
 import { ProblemError } from '../../api/client.js';
-import { useChangeArticle, type Article, type ArticleText } from '../../api/knowledge.js';
+import { useChangeArticle, useKeepImage, type Article, type ArticleText } from '../../api/knowledge.js';
 import type { Problem } from '../../api/types.js';
 import { useLabel, useWords } from '../../i18n.js';
 import { Markdown } from '../../parts/markdown.js';
@@ -31,6 +31,8 @@ export const ArticleForm = ({ text, to, version, reread }: ArticleFormProps) => 
   const [, go] = useLocation();
   const [form] = Form.useForm<ArticleText>();
   const change = useChangeArticle();
+  const keep = useKeepImage();
+  const [isKeeping, setKeeping] = useState(false);
   const [isTouched, setTouched] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   // What somebody else made of it meanwhile: shown before it is overwritten.
@@ -70,6 +72,26 @@ export const ArticleForm = ({ text, to, version, reread }: ArticleFormProps) => 
           errors: [detail],
         })),
       );
+    }
+  };
+  const solutionNow = (): string => (form.getFieldValue('solution') as string | undefined) ?? '';
+  const insert = async (images: readonly File[], at: number): Promise<void> => {
+    setKeeping(true);
+    try {
+      let place = at;
+      for (const image of images) {
+        const name = image.name.replaceAll(/[[\]\\]/gu, '');
+        const shownAs = `\n![${name}](${await keep(image)})\n`;
+        const text = solutionNow();
+        form.setFieldValue('solution', `${text.slice(0, place)}${shownAs}${text.slice(place)}`);
+        place += shownAs.length;
+      }
+      setTouched(true);
+    } catch (error) {
+      const why = error instanceof ProblemError ? error.problem.detail : common('failed');
+      void message.error(t('imageFailed', { why }));
+    } finally {
+      setKeeping(false);
     }
   };
   const leave = (): void => {
@@ -137,8 +159,32 @@ export const ArticleForm = ({ text, to, version, reread }: ArticleFormProps) => 
           extra={t('markdownHint')}
           rules={[{ required: true, whitespace: true, message: `${t('solution')}：${common('required')}` }]}
         >
-          <Input.TextArea maxLength={longest.solution} autoSize={{ minRows: 10, maxRows: 30 }} />
+          <Input.TextArea
+            maxLength={longest.solution}
+            autoSize={{ minRows: 10, maxRows: 30 }}
+            onPaste={(event) => {
+              const images = [...event.clipboardData.files].filter(({ type }) => type.startsWith('image/'));
+              if (images.length === 0) return;
+              event.preventDefault();
+              void insert(images, event.currentTarget.selectionEnd);
+            }}
+          />
         </Form.Item>
+        <div className="image-line">
+          <Upload
+            accept="image/png,image/jpeg,image/gif,image/webp"
+            showUploadList={false}
+            beforeUpload={(image: File) => {
+              void insert([image], solutionNow().length);
+              return false;
+            }}
+          >
+            <Button size="small" loading={isKeeping}>
+              {t('image')}
+            </Button>
+          </Upload>
+          <span className="hint">{t('imageHint')}</span>
+        </div>
         <Form.Item name="tags" label={t('tags')}>
           <Select
             mode="tags"
