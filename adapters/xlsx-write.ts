@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
 /** What a column's cells are; an instant is shown as the clock in Shanghai, a duration (ms) in hours. */
@@ -61,44 +62,64 @@ const program = `
     : typeof value === 'string' ? { value, type: String, alignVertical: 'top' }
     : isDate ? { value: new Date(value), type: Date, format }
     : { value, type: Number, format };
-  const made = sheets.map(({ name, columns, rows }) => ({
+  const made = sheets.map(({ name, columns }) => ({
     sheet: name,
     stickyRowsCount: 1,
     columns: columns.map(({ width }) => ({ width })),
     data: [
       columns.map(({ title }) => ({ value: title, type: String, fontWeight: 'bold', backgroundColor: '#f0f0f0' })),
-      ...rows.map((row) => row.map((value, i) => typed(value, columns[i]))),
     ],
   }));
-  write(made).toBuffer().then((file) => {
-    const bytes = Uint8Array.from(file);
-    parentPort.postMessage(bytes, [bytes.buffer]);
+  parentPort.on('message', ({ sheet, rows }) => {
+    if (rows !== null) {
+      for (const row of rows) made[sheet].data.push(row.map((value, i) => typed(value, sheets[sheet].columns[i])));
+      return;
+    }
+    write(made).toBuffer().then((file) => {
+      const bytes = Uint8Array.from(file);
+      parentPort.postMessage(bytes, [bytes.buffer]);
+      parentPort.close();
+    });
   });
 `;
 
+/** Rows handed over at a time; others are served in between. */
+const slice = 500;
+
 /** A workbook of these sheets, made in a thread of its own. Rejects when it cannot be made. */
-export const writeXlsx = async (sheets: readonly Sheet[]): Promise<Buffer> =>
-  await new Promise<Buffer>((resolve, reject) => {
-    const worker = new Worker(program, {
-      eval: true,
-      workerData: {
-        library: createRequire(import.meta.url).resolve('write-excel-file/node'),
-        sheets: sheets.map(({ name, columns, rows }) => ({
-          name: sheetName(name),
-          columns: columns.map(({ title, kind, width = 14 }) => ({
-            title,
-            width,
-            format: formats[kind],
-            isDate: kind === 'instant' || kind === 'date',
-          })),
-          rows: rows.map((row) => row.map((value, i) => cellOf(columns[i]?.kind ?? 'text', value))),
+export const writeXlsx = async (sheets: readonly Sheet[]): Promise<Buffer> => {
+  const worker = new Worker(program, {
+    eval: true,
+    workerData: {
+      library: createRequire(import.meta.url).resolve('write-excel-file/node'),
+      sheets: sheets.map(({ name, columns }) => ({
+        name: sheetName(name),
+        columns: columns.map(({ title, kind, width = 14 }) => ({
+          title,
+          width,
+          format: formats[kind],
+          isDate: kind === 'instant' || kind === 'date',
         })),
-      },
-    });
-    worker.once('message', (bytes: Uint8Array) => resolve(Buffer.from(bytes)));
+      })),
+    },
+  });
+  const made = new Promise<Buffer>((resolve, reject) => {
+    worker.once('message', (bytes: Uint8Array) => resolve(Buffer.from(bytes.buffer)));
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the workbook was not made')));
   });
+  // Whoever waits for it below is told; until then it is nobody's.
+  made.catch(() => undefined);
+  for (const [sheet, { columns, rows }] of sheets.entries())
+    for (let i = 0; i < rows.length; i += slice) {
+      const part = rows.slice(i, i + slice);
+      const cells = part.map((row) => row.map((value, at) => cellOf(columns[at]?.kind ?? 'text', value)));
+      worker.postMessage({ sheet, rows: cells }, []);
+      await setImmediate();
+    }
+  worker.postMessage({ sheet: 0, rows: null }, []);
+  return await made;
+};
 
 /** As Excel allows: at most 31 characters, none of `[]:*?/\`. */
 const sheetName = (name: string): string => name.replaceAll(/[[\]:*?/\\]/gu, ' ').slice(0, 31);

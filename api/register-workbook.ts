@@ -1,5 +1,5 @@
 import type { ListFilters, ListPosition } from '../adapters/postgres/list-tickets.js';
-import type { DatedTicket } from '../adapters/postgres/read-tickets.js';
+import type { RegisterRow } from '../adapters/postgres/register-rows.js';
 import type { Sheet, SheetColumn } from '../adapters/xlsx-write.js';
 import { shanghai } from '../domain/instant.js';
 import type { Actor } from '../domain/people.js';
@@ -83,9 +83,9 @@ const collect = async (parts: Parts, { filters, sort, caller, language }: Export
   for (;;) {
     const limit = Math.min(page, mostRows - rows.length);
     const listed = await parts.reader.list({ seenBy: seenBy(caller), filters, sort, after, limit });
-    const known = await parts.reader.tickets(listed.rows.map(({ no }) => no));
-    const nameOf = await parts.names.of(known.flatMap(({ ticket }) => ticket.takenBy?.id ?? []));
-    const byNumber = new Map(known.map((one) => [one.ticket.no, one]));
+    const known = await parts.reader.registerRows(listed.rows.map(({ no }) => no));
+    const nameOf = await parts.names.of(known.flatMap(({ takenBy }) => takenBy?.id ?? []));
+    const byNumber = new Map(known.map((one) => [one.no, one]));
     for (const { no } of listed.rows) {
       const one = byNumber.get(no);
       if (one === undefined) continue;
@@ -99,11 +99,11 @@ const collect = async (parts: Parts, { filters, sort, caller, language }: Export
 };
 
 const rowOf = (
-  { ticket, intake }: DatedTicket,
+  ticket: RegisterRow,
   { language, nameOf }: { readonly language: Language; readonly nameOf: NameOf },
 ): Row => {
+  const { takenBy, intake } = ticket;
   const { reporter, description } = intake;
-  const { takenBy } = ticket;
   return [
     ticket.no,
     ticket.acceptedAt,

@@ -14,6 +14,7 @@ import { createArchiveReads, type ArchiveReads } from './read-archive.js';
 import { createPolicies } from './policies.js';
 import { createDeskReads, type DeskReads } from './read-desk.js';
 import { createFindReporters, type FindReporters } from './find-reporters.js';
+import { createRegisterReads, type RegisterReads } from './register-rows.js';
 import { createReportReads, type ReportReads } from './reports/reports.js';
 import { createSettings, type Settings } from './settings.js';
 import { createSimilarTickets, type SimilarTickets } from './similar-tickets.js';
@@ -21,7 +22,15 @@ import { createTicketReads, type TicketReads } from './read-tickets.js';
 
 /** All that pages and programs read, and what administrators change; in Postgres alone, so that none of it waits for a worker. */
 export interface Reader
-  extends TicketReads, DeskReads, ArchiveReads, ChannelStore, NoticeDesk, Settings, ReportReads {
+  extends
+    TicketReads,
+    DeskReads,
+    ArchiveReads,
+    ChannelStore,
+    NoticeDesk,
+    Settings,
+    ReportReads,
+    RegisterReads {
   readonly list: ListTickets;
   readonly count: CountTickets;
   readonly similar: SimilarTickets;
@@ -41,6 +50,7 @@ export const createReader = (pool: Pool): Reader => {
     ...createNoticeDesk(pool),
     ...createSettings(pool, policies),
     ...createReportReads(pool),
+    ...createRegisterReads(pool),
     list: createListTickets(pool),
     count: createCountTickets(pool),
     similar: createSimilarTickets(pool),
