@@ -157,8 +157,8 @@ export const TicketPage = ({ params }: PageProps) => {
           )}
         </Card>
         <aside>
-          <DutiesCard no={no} duties={ticket.duties} />
           <ArchiveCard no={no} stage={ticket.stage} />
+          <DutiesCard no={no} duties={ticket.duties} />
           <KnowledgeCard
             no={no}
             follow={
