@@ -1,12 +1,26 @@
+import { createRestorations } from '../adapters/postgres/backup/restorations.js';
 import { migrate } from '../adapters/postgres/migrate.js';
 import { createPool } from '../adapters/postgres/pool.js';
 import { seed } from '../adapters/postgres/seed.js';
+import { readConfig } from '../config/config.js';
 import { environment } from '../config/environment.js';
 import { databaseUrl } from './launch/database-url.js';
 
-const url = databaseUrl(environment());
+const env = environment();
+const url = databaseUrl(env);
 for (const name of await migrate(url)) console.log(`applied ${name}`);
-const pool = createPool(url, { max: 1 });
-if (await seed(pool))
-  console.log('the desk was empty: its first people, groups, policy and articles are in place');
-await pool.end();
+const pool = createPool(url, { max: 4 });
+try {
+  if (await seed(pool))
+    console.log('the desk was empty: its first people, groups, policy and articles are in place');
+  // Before anybody acts: a ticket whose run is ahead of its log must not go on from the log.
+  const restored = await createRestorations(pool).open();
+  if (restored !== null) {
+    const { reconcileDesk, reportLines } = await import('./backup/reconcile-desk.js');
+    console.log(`restored from a backup of ${new Date(restored.takenAt).toISOString()}:`);
+    const report = await reconcileDesk(readConfig(env), { pool, since: restored.takenAt });
+    for (const line of reportLines(report)) console.log(line);
+  }
+} finally {
+  await pool.end();
+}

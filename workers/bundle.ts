@@ -22,9 +22,16 @@ const shared = [
   '../domain/envelope.js',
 ];
 
-/** The workflows' code for a worker, from sources under test and from the compiled tree otherwise. */
-export const bundleWorkflows = async (logger?: BundleOptions['logger']): Promise<{ code: string }> =>
+/**
+ * The workflows' code for a worker, from sources under test and from the compiled tree otherwise; `telling` adds what
+ * tells of commits while histories are replayed.
+ */
+export const bundleWorkflows = async (
+  logger?: BundleOptions['logger'],
+  { telling = false }: { readonly telling?: boolean } = {},
+): Promise<{ code: string }> =>
   await bundleWorkflowCode({
+    ...(telling ? { workflowInterceptorModules: [beside('../workflows/tell-commits.js')] } : {}),
     workflowsPath: beside('../workflows/index.js'),
     preloadModules: [...shared.map(beside), 'zod'],
     failureConverterPath: existsSync(failureConverterPath)

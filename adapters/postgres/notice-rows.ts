@@ -34,7 +34,8 @@ export interface NoticeRow {
   readonly body: string;
   readonly secret_link: string | null;
   readonly urgent: boolean;
-  readonly state: 'queued' | 'sent';
+  readonly state: 'queued' | 'sent' | 'unknown';
+  readonly reason?: string;
   readonly at: string;
   /** From the commit on. */
   readonly delay_ms: number;

@@ -12,7 +12,7 @@ import { canonicalJson, contentHash, sha256 } from './canonical.js';
 import { commitConflict } from './commit-conflict.js';
 import { knowledgeRows } from './knowledge-rows.js';
 import { latenessRows } from './lateness-rows.js';
-import { noticeRows } from './notice-rows.js';
+import { noticeRows, type NoticeRow } from './notice-rows.js';
 import { outcomeRows } from './outcome-rows.js';
 import { namedIn, peopleToTellSql, type PeopleToTell } from './people-to-tell.js';
 import { createPolicies, type Policies } from './policies.js';
@@ -24,6 +24,8 @@ export interface StoreOptions {
   readonly publicUrl: string;
   /** Whether notices are queued for mail beside the inbox. */
   readonly smtpEnabled: boolean;
+  /** Why notices of these entries are not sent but left to a person to check; they are sent where it is not given. */
+  readonly doubt?: string;
 }
 
 interface Stored {
@@ -171,6 +173,9 @@ const fold = async (
 
 const nobody: PeopleToTell = { people: [], groups: [], channels: [], templates: [] };
 
+const doubted = (notice: NoticeRow, doubt: string): NoticeRow =>
+  notice.state === 'queued' ? { ...notice, state: 'unknown', reason: doubt } : notice;
+
 const toWriting = async (
   changes: readonly Change[],
   {
@@ -178,18 +183,21 @@ const toWriting = async (
     policies,
     publicUrl,
     smtpEnabled,
+    doubt,
   }: StoreOptions & { readonly stored: Stored; readonly policies: Policies },
 ): Promise<Writing> => {
   const { after } = changes.at(-1) as Change;
   const { rows: entries, head: headHash } = entryRows(changes, stored.head_hash);
   const reporterEmail = stored.intake.reporter.email ?? null;
+  const told = noticeRows(changes, { known: stored.told ?? nobody, reporterEmail, publicUrl, smtpEnabled });
   return {
     no: after.no,
     row: columnsOf(after),
     state: await packState(after, policies),
     headHash,
     entries,
-    ...noticeRows(changes, { known: stored.told ?? nobody, reporterEmail, publicUrl, smtpEnabled }),
+    ...told,
+    notices: doubt === undefined ? told.notices : told.notices.map((notice) => doubted(notice, doubt)),
     lateness: latenessRows(changes),
     knowledge: knowledgeRows(changes),
     attached: attachmentRows(changes),

@@ -147,12 +147,12 @@ const written = (ticket: string, archivedBy: string): string => `
     order by seq
   ), noticed as (
     insert into notice (no, id, seq, kind, recipient, channel, address, language, subject, body, secret_link, urgent,
-      state, at, sent_at, next_at, backup, verified)
-    select no, id, seq, kind, recipient, channel, address, language, subject, body, secret_link, urgent, state, at,
-      case when state = 'sent' then at end, now() + make_interval(secs => delay_ms / 1000.0), backup, verified
+      state, reason, at, sent_at, next_at, backup, verified)
+    select no, id, seq, kind, recipient, channel, address, language, subject, body, secret_link, urgent, state,
+      reason, at, case when state = 'sent' then at end, now() + make_interval(secs => delay_ms / 1000.0), backup, verified
     from changed, jsonb_to_recordset($6::jsonb) as n(id text, seq integer, kind text, recipient text, channel text,
-      address text, language text, subject text, body text, secret_link text, urgent boolean, state text, at timestamptz,
-      delay_ms float8, backup boolean, verified boolean)
+      address text, language text, subject text, body text, secret_link text, urgent boolean, state text, reason text,
+      at timestamptz, delay_ms float8, backup boolean, verified boolean)
     returning channel, state
   ), invited as (
     insert into survey_token (token_hash, no, seq, expires_at)

@@ -1,0 +1,147 @@
+import type { TicketStore } from '../../activities/ports.js';
+import type { Restorations } from '../../adapters/postgres/backup/restorations.js';
+import { contentHash } from '../../adapters/postgres/canonical.js';
+import type { Intakes } from '../../adapters/postgres/intakes.js';
+import type { TicketRuns } from '../../adapters/temporal/ticket-runs.js';
+import { evolve } from '../../domain/evolve.js';
+import { compactDate, type Instant } from '../../domain/instant.js';
+import type { Ticket } from '../../domain/ticket.js';
+import type { ListedRun, RunStory } from './replay-runs.js';
+
+export interface ReconcileOptions {
+  /** Runs that ended before this had nothing that the log lacks; null looks at all. */
+  readonly since: Instant | null;
+  readonly now: Instant;
+  readonly list: () => Promise<readonly ListedRun[]>;
+  readonly replay: (runs: readonly ListedRun[]) => AsyncIterable<RunStory>;
+  /** Whose notices are in doubt: they were sent when the entries were first stored. */
+  readonly store: Pick<TicketStore, 'commit'>;
+  readonly recoverTicket: (start: Ticket) => Promise<boolean>;
+  readonly intakes: Pick<Intakes, 'loadTicket'>;
+  readonly runs: Pick<TicketRuns, 'start' | 'catchUp' | 'replace'>;
+  readonly restorations: Omit<Restorations, 'open' | 'close'>;
+}
+
+/** What was found and put right. */
+export interface Reconciled {
+  /** Runs whose histories were read. */
+  readonly runs: number;
+  /** Tickets that only Temporal had. */
+  readonly found: readonly string[];
+  /** Entries that only Temporal had, by ticket. */
+  readonly recovered: Readonly<Record<string, number>>;
+  /** Runs behind their log, which were told. */
+  readonly behind: readonly string[];
+  /** Tickets that had no run and got one. */
+  readonly started: readonly string[];
+  /** Runs that had gone another way than the log, and were begun anew from it. */
+  readonly diverged: readonly string[];
+  /** Tickets that could not be compared, and why; they are left as they are. */
+  readonly unreadable: Readonly<Record<string, string>>;
+  /** Notices that may have been sent since the backup, for a person to check. */
+  readonly inDoubt: number;
+}
+
+const patienceMs = 10_000;
+/** Clocks of two servers differ, and copies take time. */
+const marginMs = 600_000;
+const skippedNumbers = 100;
+
+/**
+ * Compares every ticket with its run after a restore and puts right what differs: what only a run has goes into the log,
+ * a run that is behind is told, a ticket without a run gets one. Loses nothing, sends nothing; harmless to repeat.
+ */
+export const reconcile = async (options: ReconcileOptions): Promise<Reconciled> => {
+  const { since, list, replay, runs, restorations, intakes } = options;
+  const listed = await list();
+  await restorations.neverAgain(listed.map(({ no }) => no));
+  if (since !== null) await restorations.skipNumbers(compactDate(options.now), skippedNumbers);
+  const asked = listed.filter(
+    ({ isOpen, closedAt }) => isOpen || since === null || (closedAt ?? Infinity) >= since - marginMs,
+  );
+  const stories = new Map<string, RunStory[]>();
+  const unreadable: Record<string, string> = {};
+  for await (const story of replay(asked)) {
+    if (story.fault !== null) unreadable[story.run.no] = story.fault;
+    stories.set(story.run.no, [...(stories.get(story.run.no) ?? []), story]);
+  }
+  const found: string[] = [];
+  const recovered: Record<string, number> = {};
+  const behind: string[] = [];
+  const diverged: string[] = [];
+  for (const [no, unsorted] of stories) {
+    const own = unsorted.sort((one, other) => one.run.startedAt - other.run.startedAt);
+    const outcome = await recoverEntries(no, own, options);
+    if (outcome.found) found.push(no);
+    if (outcome.entries > 0) recovered[no] = outcome.entries;
+    if (outcome.fault !== null) unreadable[no] = outcome.fault;
+    const open = own.find(({ run }) => run.isOpen);
+    const row = open === undefined ? null : await intakes.loadTicket(no);
+    if (open === undefined || row === null) continue;
+    if (outcome.isDiverged) {
+      await runs.replace(row);
+      diverged.push(no);
+    } else if (open.version < row.version || open.fault !== null) {
+      await runs.catchUp(no, patienceMs);
+      behind.push(no);
+    }
+  }
+  const open = new Set(listed.filter(({ isOpen }) => isOpen).map(({ no }) => no));
+  const started: string[] = [];
+  for (const no of await restorations.active()) {
+    const ticket = open.has(no) ? null : await intakes.loadTicket(no);
+    if (ticket === null) continue;
+    await runs.start(ticket, patienceMs);
+    started.push(no);
+  }
+  const inDoubt = await restorations.inDoubt();
+  return { runs: asked.length, found, recovered, behind, started, diverged, unreadable, inDoubt };
+};
+
+interface Outcome {
+  readonly found: boolean;
+  readonly entries: number;
+  readonly isDiverged: boolean;
+  readonly fault: string | null;
+}
+
+/** Stores what a ticket's runs stored once and the log does not have, the first run first. */
+const recoverEntries = async (
+  no: string,
+  stories: readonly RunStory[],
+  { store, intakes, recoverTicket, restorations }: ReconcileOptions,
+): Promise<Outcome> => {
+  let row = await intakes.loadTicket(no);
+  const start = stories[0]?.start ?? null;
+  const isLost = row === null;
+  if (row === null && start !== null && (await recoverTicket(start))) row = await intakes.loadTicket(no);
+  if (row === null)
+    return {
+      found: false,
+      entries: 0,
+      isDiverged: false,
+      fault: 'only its run is left, which did not begin with its registration',
+    };
+  const hashes = await restorations.hashes(no);
+  let entries = 0;
+  for (const { entries: told, rules } of stories.flatMap(({ stored }) => stored)) {
+    if (told.some((entry) => hashes.get(entry.seq)?.equals(contentHash(entry)) === false))
+      return { found: isLost, entries, isDiverged: true, fault: null };
+    const known = row.version;
+    const fresh = told.filter(({ seq }) => seq > known);
+    const [first] = fresh;
+    if (first === undefined) continue;
+    if (first.seq !== known + 1)
+      return {
+        found: isLost,
+        entries,
+        isDiverged: false,
+        fault: `its run has entry ${first.seq}, and nobody has what comes after ${known}`,
+      };
+    const ticket: Ticket = fresh.reduce(evolve, { ...row, rules });
+    await store.commit({ ticket: { ...ticket, ledger: [] }, entries: fresh });
+    entries += fresh.length;
+    row = ticket;
+  }
+  return { found: isLost, entries, isDiverged: false, fault: null };
+};
