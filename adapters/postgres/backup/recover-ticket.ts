@@ -24,8 +24,8 @@ export const recoverTicket = async (pool: Pool, start: Ticket): Promise<boolean>
     reporter: {
       name: person?.name ?? lostText,
       department: person?.department ?? lostText,
-      ...(person?.extension == null ? {} : { extension: person.extension }),
-      ...(person?.email == null ? {} : { email: person.email }),
+      extension: person?.extension ?? undefined,
+      email: person?.email ?? undefined,
     },
     description: {
       symptom: lostText,
