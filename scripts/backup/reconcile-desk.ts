@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool } from '../../adapters/postgres/pool.js';
 import { recoverTicket } from '../../adapters/postgres/backup/recover-ticket.js';
 import { createRestorations } from '../../adapters/postgres/backup/restorations.js';
 import { createIntakes } from '../../adapters/postgres/intakes.js';
