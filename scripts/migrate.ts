@@ -1,4 +1,5 @@
 import { createRestorations } from '../adapters/postgres/backup/restorations.js';
+import { eraseAgain, erasuresIn } from '../adapters/postgres/backup/load-database.js';
 import { migrate } from '../adapters/postgres/migrate.js';
 import { createPool } from '../adapters/postgres/pool.js';
 import { seed } from '../adapters/postgres/seed.js';
@@ -20,6 +21,8 @@ try {
     console.log(`restored from a backup of ${new Date(restored.takenAt).toISOString()}:`);
     const report = await reconcileDesk(readConfig(env), { pool, since: restored.takenAt });
     for (const line of reportLines(report)) console.log(line);
+    // What came from runs may be of people who were erased.
+    await eraseAgain(url, await erasuresIn(url));
   }
 } finally {
   await pool.end();

@@ -64,7 +64,7 @@ export interface MaterialPerson {
 
 const recordSql = `select a.id, a.nth, a.seq, a.hash, a.made_at as "madeAt", a.body, t.intake
   from archive a join ticket t using (no) where a.no = $1 order by a.nth desc limit 1`;
-const entriesSql = `select seq, content as entry, encode(content_hash, 'hex') as "contentHash",
+const entriesSql = `select seq, case when erased_hash is null then content end as entry, encode(content_hash, 'hex') as "contentHash",
   encode(hash, 'hex') as hash from entry where no = $1 and seq <= $2 order by seq`;
 const noticesSql = `select seq, kind, recipient, channel, address, language, urgent, subject, body, state, attempts, at,
   sent_at as "sentAt", read_at as "readAt", reason, sent_in as "sentIn", resent_by as "resentBy"

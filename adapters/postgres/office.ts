@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import { createAccessLog, type AccessLog } from './access-log.js';
 import { createAdminLog, type AdminLog } from './admin-log.js';
 import { createCtiCalls, type CtiCalls } from './cti-calls.js';
+import { createErasures, type Erasures } from './erasing/erase-person.js';
+import { createPersonExport, type PersonExport } from './erasing/person-export.js';
 import { createIdentities, type Identities } from './identities.js';
 import { createPeopleRecords, type PeopleRecords } from './people-records.js';
 import { createServiceAccounts, type ServiceAccounts } from './service-accounts.js';
@@ -16,6 +18,8 @@ export interface Office {
   readonly calls: CtiCalls;
   readonly adminLog: AdminLog;
   readonly accessLog: AccessLog;
+  readonly erasures: Erasures;
+  readonly exportPerson: PersonExport;
 }
 
 export const createOffice = (pool: Pool): Office => ({
@@ -26,4 +30,6 @@ export const createOffice = (pool: Pool): Office => ({
   calls: createCtiCalls(pool),
   adminLog: createAdminLog(pool),
   accessLog: createAccessLog(pool),
+  erasures: createErasures(pool),
+  exportPerson: createPersonExport(pool),
 });

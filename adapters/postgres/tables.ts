@@ -15,6 +15,7 @@ import type {
   NoticePreferenceTable,
   NoticeTemplateTable,
 } from './notice-tables.js';
+import type { KeepingTables } from './keeping-tables.js';
 import type { SettingsTables } from './settings-tables.js';
 import type { StoredState } from './ticket-state.js';
 
@@ -183,6 +184,8 @@ export interface EntryTable {
   request_hash: string | null;
   xid: Generated<string>;
   pos: GeneratedAlways<number>;
+  erasure: string | null;
+  erased_hash: Buffer | null;
 }
 export interface LatenessTable {
   no: string;
@@ -220,6 +223,7 @@ export interface ArchiveTable {
   body: object;
   hash: string;
   made_at: Timestamp;
+  erasure: string | null;
 }
 export interface ArchiveKeyTable {
   id: string;
@@ -318,13 +322,6 @@ export interface StuckCommitTable {
   since: Generated<Instant>;
   last_at: Generated<Instant>;
 }
-export interface RestorationTable {
-  id: GeneratedAlways<number>;
-  taken_at: Timestamp;
-  restored_at: Generated<Instant>;
-  reconciled_at: TimestampOrNull;
-  report: object | null;
-}
 export interface SurveyTokenTable {
   token_hash: Buffer;
   no: string;
@@ -333,7 +330,7 @@ export interface SurveyTokenTable {
 }
 
 /** The schema that db/migrations makes; a test compares the two. */
-export interface DeskTables extends SettingsTables {
+export interface DeskTables extends SettingsTables, KeepingTables {
   person: PersonTable;
   identity: IdentityTable;
   session: SessionTable;
@@ -367,7 +364,6 @@ export interface DeskTables extends SettingsTables {
   notice: NoticeTable;
   survey_token: SurveyTokenTable;
   stuck_commit: StuckCommitTable;
-  restoration: RestorationTable;
   channel: ChannelTable;
   channel_send: ChannelSendTable;
   channel_lock: ChannelLockTable;

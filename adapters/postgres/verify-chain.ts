@@ -15,7 +15,7 @@ export interface BadRow {
 export interface Verified {
   readonly tickets: number;
   readonly entries: number;
-  /** Entries without content, erased by law; their place in the chain was verified. */
+  /** Entries whose content, or the texts in it, were erased by law; their place in the chain was verified. */
   readonly erased: number;
   readonly bad: readonly BadRow[];
 }
@@ -32,7 +32,9 @@ export const verifyChains = async (pool: Pool, given: readonly string[] | null =
     for (const log of logs) {
       total.tickets += 1;
       total.entries += log.entries.length;
-      total.erased += log.entries.filter(({ content }) => content === null).length;
+      total.erased += log.entries.filter(
+        ({ content, erased_hash }) => content === null || erased_hash !== null,
+      ).length;
       const bad = firstBadRow(log);
       if (bad !== null) total.bad.push({ no: log.no, ...bad });
     }
@@ -68,7 +70,8 @@ export const firstBadEntry = (no: string, entries: readonly EntryRow[]): Omit<Ba
 
 const differenceIn = (row: EntryRow): string | null => {
   if (row.content === null) return null;
-  if (!contentHash(row.content).equals(row.content_hash)) return 'content does not have its hash';
+  if (!contentHash(row.content).equals(row.erased_hash ?? row.content_hash))
+    return 'content does not have its hash';
   const wrong = Object.entries(entryColumns(row.content)).filter(
     ([name, value]) => canonicalJson(row[name as keyof EntryRow]) !== canonicalJson(value),
   );

@@ -23,6 +23,8 @@ export interface EntryRow {
   readonly request_hash: string | null;
   readonly content: Entry | null;
   readonly content_hash: Buffer;
+  /** Of what is left of a content whose texts were erased by law; null while it is as it was written. */
+  readonly erased_hash: Buffer | null;
   readonly hash: Buffer;
 }
 
@@ -84,7 +86,7 @@ export const wholeLogs = async (
   );
   const entries = await client.query<EntryRow & { no: string }>(
     `select no, seq, at, by_id, by_role, staff_number, action, duty, outcome, clause, visibility, rules, request_id,
-       request_hash, content, content_hash, hash
+       request_hash, content, content_hash, erased_hash, hash
      from entry where no = any($1) order by no, seq`,
     [numbers],
   );

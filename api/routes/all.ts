@@ -11,6 +11,7 @@ import { authRoutes } from './auth.js';
 import { channelRoutes } from './channels.js';
 import { deskRoutes } from './desk.js';
 import { callRoutes } from './call-help.js';
+import { erasureRoutes } from './erasures.js';
 import { intakeRoutes } from './intake.js';
 import { knowledgeRoutes } from './knowledge.js';
 import { noticeRoutes } from './notices.js';
@@ -42,6 +43,7 @@ export const routesOf = (parts: Parts): readonly Route[] => {
     // Before the routes of one person, whose id would otherwise be "import".
     ...peopleImportRoutes(parts),
     ...administrationRoutes(parts),
+    ...erasureRoutes(parts),
     ...programRoutes(parts),
     ...settingsRoutes(parts),
     ...channelRoutes(parts),

@@ -3,10 +3,15 @@ import { parseInstant } from '../instant.js';
 import { refusal, wrongField, type Refusal } from '../refusal.js';
 import { followUpReasonsOf, surveyForm } from '../survey.js';
 import type { Ticket } from '../ticket.js';
-import { archiveParts, languages, stages, surveyDimensions } from '../words.js';
+import { archiveParts, languages, stages, surveyDimensions, type FollowUpReason } from '../words.js';
 import { articleId, line, paragraph, score, when } from './fields.js';
 import { unverified } from './handling.js';
 import { actionRow } from './row.js';
+
+/** An answer whose texts were erased: see domain/erasing.ts. */
+interface ErasedAnswer {
+  readonly because?: readonly FollowUpReason[];
+}
 
 const staff = ['assignee', 'engineer', 'lead'] as const;
 
@@ -117,7 +122,8 @@ export const closing = {
     },
     stored: ({ input }) => ({ ...input, form: surveyForm(input.language ?? 'zh-CN') }),
     evolve: (ticket, { input }) => {
-      const because = followUpReasonsOf(input, ticket.policy);
+      // What an erased text had said is told by what it led to.
+      const because = (input as ErasedAnswer).because ?? followUpReasonsOf(input, ticket.policy);
       return { survey: { ...ticket.survey, state: 'answered', low: because.length > 0, because } };
     },
   }),

@@ -6,8 +6,16 @@ import { policyNumber } from '../policy.js';
 // oxlint-disable-next-line no-control-regex -- it is there to keep them out
 const noControls = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u;
 
+const freeTexts = new WeakSet<z.ZodType>();
+
 /** A one-line or longer text a person types; trimmed, never empty, without control characters. */
-export const text = (max: number) => z.string().trim().min(1).max(max).regex(pattern(noControls));
+export const text = (max: number) => {
+  const schema = z.string().trim().min(1).max(max).regex(pattern(noControls));
+  freeTexts.add(schema);
+  return schema;
+};
+/** Whether a field is a text that a person types, and no name, number or choice. */
+export const isFreeText = (schema: z.ZodType): boolean => freeTexts.has(schema);
 
 export const line = text(200);
 export const paragraph = text(4000);

@@ -9,7 +9,9 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { openObjects } from '../../adapters/open-attachments.js';
+import type { ErasureOrder } from '../../adapters/postgres/erasing/erase-person.js';
 import {
+  erasuresIn,
   loadDatabase,
   refuseSchema,
   RestoreRefused,
@@ -29,10 +31,14 @@ export type RestorablePart = (typeof restorableParts)[number];
 export interface RestoreOptions {
   readonly replace: boolean;
   readonly parts: readonly RestorablePart[];
+  /** Beyond those that the target knows of: erasures that the backup may be older than. */
+  readonly erased?: readonly ErasureOrder[];
 }
 
 export interface Restored {
   readonly manifest: Manifest;
+  /** How many erasures were done again. */
+  readonly erased: number;
   /** Where what was there has been moved to; null when there was nothing. */
   readonly movedTo: string | null;
 }
@@ -44,7 +50,7 @@ export interface Restored {
 export async function restore(
   config: Config,
   folder: string,
-  { replace, parts }: RestoreOptions,
+  { replace, parts, erased: given = [] }: RestoreOptions,
 ): Promise<Restored> {
   const manifest = await readManifest(folder);
   refuseSchema(manifest.database);
@@ -58,6 +64,8 @@ export async function restore(
     );
   if (config.databaseUrl !== null && asked('database')) await refuseTarget(config.databaseUrl, { replace });
 
+  const known = asked('database') ? await erasuresOf(config) : [];
+  const erased = [...new Map([...known, ...given].map((order) => [order.id, order])).values()];
   const claim = await claimFolder(dataDir);
   let movedTo: string | null = null;
   try {
@@ -73,9 +81,19 @@ export async function restore(
       config,
       { idle: true },
       async (databaseUrl) =>
-        await loadDatabase(databaseUrl, { folder: join(folder, 'postgres'), saved: manifest.database }),
+        await loadDatabase(databaseUrl, {
+          folder: join(folder, 'postgres'),
+          saved: manifest.database,
+          erased,
+        }),
     );
-  return { manifest, movedTo };
+  return { manifest, movedTo, erased: erased.length };
+}
+
+/** What was erased by law in the database that is to be replaced: no backup brings it back. */
+async function erasuresOf(config: Config): Promise<readonly ErasureOrder[]> {
+  if (config.databaseUrl === null && !existsSync(postgresFolder(config.dataDir).data)) return [];
+  return await withDatabase(config, { idle: true }, erasuresIn);
 }
 
 /** What of the data folder the restore would write over. */

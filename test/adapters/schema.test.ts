@@ -17,7 +17,7 @@ interface Column {
   readonly is_identity: string;
 }
 
-const source = ['tables', 'notice-tables', 'settings-tables']
+const source = ['tables', 'notice-tables', 'settings-tables', 'keeping-tables']
   .map((file) => readFileSync(`adapters/postgres/${file}.ts`, 'utf8'))
   .join('\n');
 
@@ -36,6 +36,7 @@ const declared = (): Record<string, Record<string, string>> => {
   const tables = {
     ...columnsIn(bodies.get('DeskTables') ?? ''),
     ...columnsIn(bodies.get('SettingsTables') ?? ''),
+    ...columnsIn(bodies.get('KeepingTables') ?? ''),
   };
   return Object.fromEntries(
     Object.entries(tables).map(([table, type]) => [table, columnsIn(bodies.get(type) ?? '')]),

@@ -4,6 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { createErasures, type ErasureOrder } from '../erasing/erase-person.js';
+import { createPool } from '../pool.js';
 import { knownMigrations, migrate } from '../migrate.js';
 import { allTables, tableContents } from './contents.js';
 import { migrationsIn, quoted, type SavedDatabase } from './save-database.js';
@@ -71,7 +73,16 @@ export const refuseTarget = async (
  */
 export const loadDatabase = async (
   databaseUrl: string,
-  { folder, saved }: { readonly folder: string; readonly saved: SavedDatabase },
+  {
+    folder,
+    saved,
+    erased = [],
+  }: {
+    readonly folder: string;
+    readonly saved: SavedDatabase;
+    /** Erasures that the backup may be older than; they are done again. */
+    readonly erased?: readonly ErasureOrder[];
+  },
 ): Promise<void> => {
   refuseSchema(saved);
   await connected(databaseUrl, async (client) => {
@@ -100,6 +111,30 @@ export const loadDatabase = async (
   });
   await migrate(databaseUrl);
   await connected(databaseUrl, async (client) => await doubt(client, saved.takenAt));
+  if (erased.length > 0) await eraseAgain(databaseUrl, erased);
+};
+
+/** The erasures that were done in a database; none where it is no desk's, or older than erasing. */
+export const erasuresIn = async (databaseUrl: string): Promise<readonly ErasureOrder[]> =>
+  await connected(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ there: boolean }>(
+      `select to_regclass('public.erasure') is not null as there`,
+    );
+    if (rows[0]?.there !== true) return [];
+    return (
+      await client.query<ErasureOrder>('select id, person, reason, by_id as by from erasure order by at')
+    ).rows;
+  });
+
+/** Does erasures once more, under their own ids; people whom the database does not know are not there to erase. */
+export const eraseAgain = async (databaseUrl: string, orders: readonly ErasureOrder[]): Promise<void> => {
+  const pool = createPool(databaseUrl, { max: 2 });
+  try {
+    const erasures = createErasures(pool);
+    for (const { id, person, reason, by } of orders) await erasures.erase({ id, person, reason, by });
+  } finally {
+    await pool.end();
+  }
 };
 
 const empty = async (client: Client): Promise<void> => {

@@ -3,6 +3,7 @@ import type { Author } from '../../../domain/entry.js';
 import { register, type Intake } from '../../../domain/register.js';
 import type { Ticket } from '../../../domain/ticket.js';
 import { genesis } from '../canonical.js';
+import { outcomeRows } from '../outcome-rows.js';
 import { createPolicies } from '../policies.js';
 import { refold } from '../refold.js';
 import { intakeWords } from '../search-words.js';
@@ -74,6 +75,7 @@ export const recoverTicket = async (pool: Pool, start: Ticket): Promise<boolean>
         row: columnsOf(start),
         state: await packState(start, createPolicies(client)),
         lateness: [],
+        outcomes: outcomeRows(changes),
         knowledge: { learned: [], used: [] },
         attached: [],
         archive: null,

@@ -1,0 +1,37 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { Instant } from '../../domain/instant.js';
+
+type Timestamp = ColumnType<Instant, Date | string, Date | string>;
+type TimestampOrNull = ColumnType<Instant | null, Date | string | null, Date | string | null>;
+
+export interface ErasureTable {
+  id: string;
+  person: string;
+  reason: string;
+  by_id: string;
+  at: Generated<Instant>;
+  counts: Generated<object>;
+  held: Generated<string[]>;
+}
+
+export interface LegalHoldTable {
+  no: string;
+  reason: string;
+  by_id: string;
+  at: Generated<Instant>;
+}
+
+export interface RestorationTable {
+  id: GeneratedAlways<number>;
+  taken_at: Timestamp;
+  restored_at: Generated<Instant>;
+  reconciled_at: TimestampOrNull;
+  report: object | null;
+}
+
+/** What is kept, held and erased. */
+export interface KeepingTables {
+  restoration: RestorationTable;
+  erasure: ErasureTable;
+  legal_hold: LegalHoldTable;
+}

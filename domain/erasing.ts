@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { actions } from './actions/index.js';
+import { isActionName } from './actions/names.js';
+import { isFreeText } from './actions/fields.js';
+import { isDutyEntry, type ActionEntry, type Entry } from './entry.js';
+import { intakeSchema } from './register.js';
+import type { Ticket } from './ticket.js';
+
+/** Stands where a text was that was erased by law. */
+export const erasedText = '〔已依法删除 · erased by law〕';
+
+/** Whose data is erased: `words` are names and addresses, which go wherever they stand. */
+export interface Erased {
+  readonly person: string;
+  readonly words: readonly string[];
+}
+
+type Json = unknown;
+
+/** Every text of a value with these words taken out. */
+export const withoutWords = (value: Json, words: readonly string[]): Json => {
+  if (typeof value === 'string')
+    return words.reduce((text, word) => text.replaceAll(word, erasedText), value);
+  if (Array.isArray(value)) return value.map((one) => withoutWords(one, words));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, withoutWords(member, words)]),
+  );
+};
+
+/** The schemas that a field may have, without what makes it optional or one of several. */
+const schemasIn = (schema: z.ZodType): readonly z.ZodType[] => {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return schemasIn(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodArray) return schemasIn(schema.element as z.ZodType);
+  if (schema instanceof z.ZodUnion) return (schema.options as z.ZodType[]).flatMap(schemasIn);
+  return [schema];
+};
+
+/** A value without the texts that a person typed; what the rules go by stays. */
+const withoutTexts = (value: Json, schemas: readonly z.ZodType[]): Json => {
+  if (typeof value === 'string') return schemas.some(isFreeText) ? erasedText : value;
+  if (Array.isArray(value)) return value.map((one) => withoutTexts(one, schemas));
+  if (typeof value !== 'object' || value === null) return value;
+  const shapes = schemas.flatMap((schema) => (schema instanceof z.ZodObject ? [schema.shape] : []));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      withoutTexts(
+        member,
+        shapes.flatMap((shape) => {
+          const field = shape[name] as z.ZodType | undefined;
+          return field === undefined ? [] : schemasIn(field);
+        }),
+      ),
+    ]),
+  );
+};
+
+const contact = ['extension', 'email'] as const;
+
+const withoutContact = (input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const reporter = { ...(input['reporter'] as Record<string, unknown>) };
+  for (const name of contact) delete reporter[name];
+  return { ...input, reporter };
+};
+
+const isTheirs = (entry: ActionEntry, person: string): boolean =>
+  entry.by.id === person ||
+  (entry.action === 'register' && (entry.input['reporter'] as { id?: unknown } | undefined)?.id === person);
+
+const ownTexts = (entry: ActionEntry, after: Ticket): ActionEntry['input'] => {
+  if (entry.action === 'register')
+    return withoutContact(withoutTexts(entry.input, [intakeSchema]) as ActionEntry['input']);
+  if (!isActionName(entry.action)) return entry.input;
+  const input = withoutTexts(entry.input, schemasIn(actions[entry.action].input)) as ActionEntry['input'];
+  return entry.action === 'answer-survey' && entry.outcome === 'done'
+    ? { ...input, because: after.survey?.because ?? [] }
+    : input;
+};
+
+/**
+ * What is left of an entry: of the person's own, no text and no address of theirs; of others', no word that names them.
+ * The ticket that follows from it is the same; `after` is that ticket.
+ */
+export const erasedEntry = (entry: Entry, { person, words }: Erased, after: Ticket): Entry => {
+  if (isDutyEntry(entry)) return entry;
+  const input = isTheirs(entry, person) ? ownTexts(entry, after) : entry.input;
+  return { ...entry, input: withoutWords(input, words) as ActionEntry['input'] };
+};
