@@ -6,6 +6,7 @@ import { loadDatabase, refuseSchema, refuseTarget } from '../../adapters/postgre
 import { saveDatabase, type SavedDatabase } from '../../adapters/postgres/backup/save-database.js';
 import { createEntryStream } from '../../adapters/postgres/entry-stream.js';
 import { createIntakes } from '../../adapters/postgres/intakes.js';
+import { knownMigrations, migrate } from '../../adapters/postgres/migrate.js';
 import { createPool, type Pool } from '../../adapters/postgres/pool.js';
 import { rebuildTickets } from '../../adapters/postgres/rebuild-tickets.js';
 import { verifyChains } from '../../adapters/postgres/verify-chain.js';
@@ -155,18 +156,22 @@ it('is refused when its schema is newer, and brought up to date when it is older
     /newer schema \(999_later\)/u,
   );
   expect(() => refuseSchema({ migrations: saved.migrations.slice(1) })).toThrow(/lacks 001_directory/u);
-  const older = await emptyDatabase();
+  const [older, newer] = [await emptyDatabase(), await emptyDatabase()];
+  const place = mkdtempSync(join(tmpdir(), 'desk-backup-'));
   try {
-    const cut = saved.migrations.indexOf('014_restorations');
-    const old = {
-      ...saved,
-      migrations: saved.migrations.slice(0, cut),
-      tables: saved.tables.filter(({ name }) => name !== 'restoration'),
-      sequences: saved.sequences.filter(({ name }) => !name.startsWith('restoration')),
-    };
-    await loadDatabase(older.url, { folder, saved: old });
-    expect(await asOwner(older.url, 'select count(*)::int as n from restoration')).toEqual([{ n: 1 }]);
+    await migrate(older.url, knownMigrations().indexOf('014_restorations'));
+    await asOwner(
+      older.url,
+      `insert into person (id, name, department, roles) values ('old', '老王', '财务部', '{reporter}')`,
+    );
+    const old = await saveDatabase(older.url, place);
+    expect(old.migrations).not.toContain('014_restorations');
+    await loadDatabase(newer.url, { folder: place, saved: old });
+    expect(await asOwner(newer.url, 'select name from person')).toEqual([{ name: '老王' }]);
+    expect(await asOwner(newer.url, 'select count(*)::int as n from restoration')).toEqual([{ n: 1 }]);
   } finally {
+    rmSync(place, { recursive: true, force: true });
     await older.drop();
+    await newer.drop();
   }
 });
