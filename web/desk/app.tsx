@@ -13,6 +13,7 @@ import { Layout } from './shell/layout.js';
 import { hasUnsaved } from './shell/leave-guard.js';
 import { NotFound } from './shell/not-found.js';
 import { ThemeProvider, useTheme } from './theme.js';
+import './readable.css';
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -21,6 +22,9 @@ const queries = new QueryClient({
 });
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+
+// Some people get sick of movement, and say so to their system.
+const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 // In the body itself the library would stop the page's scrolling by a style without the nonce: layout.css does it.
 const popups = (): HTMLElement => document.getElementById('popups') ?? document.body;
@@ -38,8 +42,10 @@ export const App = () => (
 const Themed = () => {
   const { language } = useLanguage();
   const { isDark } = useTheme();
+  const accent = isDark ? '#91caff' : '#0958d9';
   return (
     <ConfigProvider
+      button={{ autoInsertSpace: false }}
       locale={language === 'en' ? enUS : zhCN}
       button={{ autoInsertSpace: false }}
       {...(nonce === undefined ? {} : { csp: { nonce } })}
@@ -55,6 +61,18 @@ const Themed = () => {
           colorTextTertiary: isDark ? 'rgba(255,255,255,0.68)' : 'rgba(0,0,0,0.62)',
           colorTextPlaceholder: isDark ? 'rgba(255,255,255,0.6)' : 'rgba(0,0,0,0.6)',
           borderRadius: 6,
+          colorError: isDark ? '#ff7875' : '#cf1322',
+          motion: !isStill,
+        },
+        components: {
+          Button: { dangerColor: isDark ? '#141414' : '#fff' },
+          Menu: { itemSelectedColor: accent },
+          Pagination: { itemActiveColor: accent },
+          Radio: { colorPrimary: accent },
+          Table: isDark
+            ? { rowSelectedBg: '#111a2c', rowSelectedHoverBg: '#111a2c' }
+            : { rowSelectedBg: '#e6f4ff', rowSelectedHoverBg: '#e6f4ff' },
+          Tabs: { itemSelectedColor: accent, itemHoverColor: accent, itemActiveColor: accent },
         },
       }}
     >

@@ -122,23 +122,25 @@ const OnDutyNow = () => {
   const groups = useOnDuty().data?.groups ?? [];
   if (groups.length === 0) return null;
   return (
-    <dl className="on-duty" aria-label={t('nowOnDuty')}>
-      <div className="hint">{t('nowOnDuty')}</div>
-      {groups.map(({ group, onDuty }) => (
-        <div key={group}>
-          <dt>{names.group(group)}</dt>
-          <dd>
-            {onDuty.length === 0 ? (
-              <span className="admin-error">{t('nobody')}</span>
-            ) : (
-              onDuty
-                .map(({ name, openDuties }) => `${name} (${t('openDuties', { n: openDuties })})`)
-                .join(' · ')
-            )}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <section className="on-duty" aria-label={t('nowOnDuty')}>
+      <span className="hint">{t('nowOnDuty')}</span>
+      <dl>
+        {groups.map(({ group, onDuty }) => (
+          <div key={group}>
+            <dt>{names.group(group)}</dt>
+            <dd>
+              {onDuty.length === 0 ? (
+                <span className="admin-error">{t('nobody')}</span>
+              ) : (
+                onDuty
+                  .map(({ name, openDuties }) => `${name} (${t('openDuties', { n: openDuties })})`)
+                  .join(' · ')
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 };
 

@@ -1,0 +1,209 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { actions } from '../../domain/actions/index.js';
+import { fits } from '../api/desk.js';
+import { violations } from './axe.js';
+import { openingMs, openWalk, type Walk } from './walk.js';
+
+let walk: Walk;
+beforeAll(async () => {
+  walk = await openWalk();
+}, openingMs);
+afterAll(async () => await walk?.close());
+afterEach(() => walk.check());
+
+const equipment = { type: 'equipment' } as const;
+const accessible = async (page: Page, within?: string): Promise<void> =>
+  expect(await violations(page, within)).toEqual([]);
+const dialog = (page: Page) => page.getByRole('dialog');
+const close = async (page: Page): Promise<void> => {
+  await page.keyboard.press('Escape');
+  await dialog(page).waitFor({ state: 'hidden' });
+};
+
+const story = {
+  new: [],
+  asked: [fits.contact, ['ask-reporter', { instructions: '请截取错误提示' }]],
+  verifying: [fits.contact, ['propose-resolution', { solution: '更换硒鼓' }]],
+  resolved: [fits.contact, fits.proposal],
+} as const;
+
+const told = async (name: keyof typeof story): Promise<string> => {
+  const no = await walk.desk.report('wang', equipment);
+  for (const deed of story[name]) await walk.desk.does('wu', no, deed);
+  if (name === 'resolved') await walk.desk.does('wang', no, fits.confirmation);
+  return no;
+};
+
+test('the plain pages', async () => {
+  const page = await walk.open('wang', '/');
+  await accessible(page);
+  await page.goto(`${walk.desk.url}/report`);
+  await accessible(page);
+  await page.goto(`${walk.desk.url}/nothing`);
+  await accessible(page);
+  for (const name of ['new', 'asked', 'verifying', 'resolved'] as const) {
+    const no = await told(name);
+    await page.goto(`${walk.desk.url}/t/${no}`);
+    for (const folded of await page.locator('summary').all()) await folded.click();
+    await accessible(page);
+    if (name !== 'resolved') continue;
+    await page.goto(`${walk.desk.url}/t/${no}/survey`);
+    await accessible(page);
+    for (const sheet of ['register', 'survey']) {
+      await page.goto(`${walk.desk.url}/print/${sheet}/${no}`);
+      await accessible(page);
+    }
+  }
+});
+
+test('the queue, what it opens, and the page that does not exist', async () => {
+  const no = await walk.desk.report('wang', { ...equipment, urgency: 'urgent' });
+  const page = await walk.open('wu', '/desk');
+  await page.locator('.ant-table-row', { hasText: no }).waitFor();
+  await accessible(page);
+  await page.locator('.ant-table-row', { hasText: no }).getByRole('checkbox').check();
+  await page.getByLabel('批量操作').waitFor();
+  await accessible(page);
+  await page.keyboard.press('Control+k');
+  await dialog(page).getByRole('combobox').fill(no);
+  await dialog(page).getByRole('option', { name: no }).waitFor();
+  await accessible(page);
+  await close(page);
+  await page.locator('.brand').click();
+  await page.keyboard.press('?');
+  await dialog(page).getByText('快捷键').first().waitFor();
+  await accessible(page);
+  await close(page);
+  await page.getByRole('button', { name: /^通知/u }).click();
+  await page.locator('.ant-popover').waitFor();
+  await accessible(page);
+  await page.goto(`${walk.desk.url}/desk/nothing`);
+  await page.getByText('没有这个页面').waitFor();
+  await accessible(page);
+});
+
+test('a ticket, the explanation of a due time, and the form of every action there is', async () => {
+  const no = await told('asked');
+  const page = await walk.open('wu', `/desk/t/${no}`);
+  await page.locator('article.entry').first().waitFor();
+  await accessible(page);
+  await walk.picture(page, 'looks-1-ticket');
+  await page.getByRole('button', { name: '为何是这个时间' }).first().click();
+  await dialog(page).getByText('规定时长').waitFor();
+  await accessible(page);
+  await close(page);
+
+  const seen = new Set<string>();
+  const open = async (login: string, ticket: string): Promise<void> => {
+    const { actions: offered } = (await walk.desk.ask(login, `/api/tickets/${ticket}/actions`))
+      .body as unknown as { actions: readonly { action: keyof typeof actions; title: string }[] };
+    const at = await walk.open(login, `/desk/t/${ticket}`);
+    for (const { action, title } of offered) {
+      if (seen.has(action) || action === 'attach') continue;
+      seen.add(action);
+      const button = at.locator('.ticket-actions').getByRole('button', { name: title, exact: true });
+      await at.locator('.ticket-actions').getByRole('button').first().waitFor();
+      if ((await button.count()) > 0) await button.click();
+      else {
+        await at.getByRole('button', { name: '更多操作' }).click();
+        await at.getByRole('menuitem', { name: title, exact: true }).click();
+      }
+      await dialog(at).getByRole('button', { name: title }).waitFor();
+      await accessible(at, '[role=dialog]');
+      await close(at);
+    }
+    await at.context().close();
+  };
+  await open('wu', no);
+  const escalating = await walk.desk.report('wang', { ...equipment, urgency: 'urgent' });
+  await open('liu', escalating);
+  await walk.desk.does('wu', escalating, fits.form);
+  await open('liu', escalating);
+  await walk.desk.does('liu', escalating, fits.approval);
+  await open('vendor', escalating);
+  await open('wu', escalating);
+  await open('wu', await told('verifying'));
+  const resolved = await told('resolved');
+  await open('wu', resolved);
+  await open('liu', resolved);
+  await open('zhou', await walk.desk.report('wang', equipment));
+  expect([...seen].length).toBeGreaterThanOrEqual(20);
+});
+
+const visited = new Set<string>();
+
+test.each(['admin', 'liu', 'zhou'])('every page that the menu of %s leads to', async (login) => {
+  await told('new');
+  const page = await walk.open(login, '/desk');
+  const menu = page.locator('nav').first().getByRole('menuitem');
+  await menu.first().waitFor();
+  const names = await menu.allInnerTexts();
+  for (const name of names.filter((one) => !visited.has(one))) {
+    visited.add(name);
+    await menu.filter({ hasText: name }).click();
+    await settled(page);
+    await accessible(page);
+    await walk.picture(page, `looks-menu-${login}-${name}`);
+  }
+  await page.context().close();
+});
+
+test('every part of the administration', async () => {
+  const page = await walk.open('admin', '/desk/admin');
+  const parts = page.locator('.admin-list').getByRole('menuitem');
+  await parts.first().waitFor();
+  for (const part of await parts.all()) {
+    await part.click();
+    await settled(page);
+    await accessible(page, '.admin-part');
+    await walk.picture(page, `looks-admin-${await part.innerText()}`);
+  }
+});
+
+/** Nothing more is being asked for or waited for. */
+const settled = async (page: Page): Promise<void> => {
+  await page.locator('h1, h2, table, .ant-card, .ant-empty').first().waitFor();
+  await page.locator('.ant-spin-spinning, .ant-skeleton').first().waitFor({ state: 'detached' });
+};
+
+test('a refusal shown in a form', async () => {
+  const no = await told('new');
+  const page = await walk.open('wu', `/desk/t/${no}`);
+  await page.getByRole('button', { name: '记录诊断' }).click();
+  await dialog(page).getByText('远程', { exact: true }).click();
+  await dialog(page).getByRole('button', { name: '记录诊断' }).click();
+  await dialog(page).getByText('必填').first().waitFor();
+  await accessible(page);
+  await walk.picture(page, 'looks-2-refused');
+});
+
+test('on a phone', async () => {
+  const no = await told('asked');
+  const page = await walk.open('wang', `/t/${no}`, { isPhone: true });
+  await accessible(page);
+  await fitsWidth(page);
+  await walk.picture(page, 'phone-1-reporter');
+  await page.goto(`${walk.desk.url}/report`);
+  await fitsWidth(page);
+  const staff = await walk.open('wu', '/desk', { isPhone: true });
+  await staff.getByRole('link', { name: no }).waitFor();
+  await accessible(staff);
+  await fitsWidth(staff);
+  await walk.picture(staff, 'phone-2-queue');
+  await staff.getByRole('button', { name: '操作', exact: true }).click();
+  await dialog(staff).getByText('工单队列').waitFor();
+  await accessible(staff);
+  await close(staff);
+  await staff.goto(`${walk.desk.url}/desk/t/${no}`);
+  await staff.locator('article.entry').first().waitFor();
+  await accessible(staff);
+  await fitsWidth(staff);
+  await walk.picture(staff, 'phone-3-ticket');
+});
+
+/** Nobody has to push the page aside to read it. */
+const fitsWidth = async (page: Page): Promise<void> =>
+  expect(
+    await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
+  ).toBeLessThanOrEqual(0);
