@@ -16,14 +16,23 @@ const isStill = `document.getAnimations().every((one) => one.playState !== 'runn
 
 /** What breaks WCAG 2.2 AA on a page as it stands, or within one part of it, in light and in dark, a line each. */
 export const violations = async (page: Page, within = 'html'): Promise<readonly string[]> => {
+  const inLight = await violationsIn('light', page, within);
+  await turn(page, 'dark');
+  const inDark = await violationsIn('dark', page, within);
+  await turn(page, 'light');
+  return [...inLight, ...inDark];
+};
+
+/** The same as the page is now; in the dark only colours differ, and only they are looked at. */
+export const violationsIn = async (
+  scheme: 'light' | 'dark',
+  page: Page,
+  within: string,
+): Promise<readonly string[]> => {
   // Evaluated from outside: the page's own policy would not let it in.
   if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(axe.source);
-  const found = [...(await run(page, within, { type: 'tag', values: tags }))];
-  await turn(page, 'dark');
-  // Only colours change.
-  found.push(...(await run(page, within, { type: 'rule', values: colours })));
-  await turn(page, 'light');
-  return found;
+  const rules = scheme === 'light' ? { type: 'tag', values: tags } : { type: 'rule', values: colours };
+  return await run(page, within, rules);
 };
 
 /** The staff application says itself when it has turned; the plain pages turn by their style sheet alone. */
