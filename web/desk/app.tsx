@@ -45,7 +45,6 @@ const Themed = () => {
   const accent = isDark ? '#91caff' : '#0958d9';
   return (
     <ConfigProvider
-      button={{ autoInsertSpace: false }}
       locale={language === 'en' ? enUS : zhCN}
       button={{ autoInsertSpace: false }}
       {...(nonce === undefined ? {} : { csp: { nonce } })}
