@@ -46,7 +46,7 @@ export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }
     () => [
       {
         title: t('nextDue'),
-        width: 212,
+        width: 240,
         render: (_, { duties }) => {
           const duty = nextOwed(duties);
           return duty === null ? <span className="hint">{common('nothingOwed')}</span> : <Due duty={duty} />;
