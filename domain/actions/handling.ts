@@ -56,6 +56,17 @@ const changesExpectation = ({ ticket, input, now }: Asked<Expecting>): Refusal |
     : null;
 };
 
+/** Stated with the contact or, at the latest, with the diagnosis. */
+const statesExpectation = (asked: Asked<Expecting>): Refusal | null =>
+  asked.ticket.expectedResolutionAt === null && asked.input.expectedResolutionAt === undefined
+    ? wrongField(
+        '/expectedResolutionAt',
+        '§2.2.3',
+        '请填写预计解决时间：最迟随诊断给出。',
+        'State the expected resolution time: it is due with the diagnosis at the latest.',
+      )
+    : changesExpectation(asked);
+
 const expectation = (ticket: Ticket, input: Expecting): Pick<Ticket, 'expectedResolutionAt'> => ({
   expectedResolutionAt:
     input.expectedResolutionAt === undefined
@@ -113,7 +124,7 @@ export const handling = {
             '远程诊断须填写远程会话编号。',
             'A remote diagnosis needs the remote session reference.',
           )
-        : changesExpectation(asked),
+        : statesExpectation(asked),
     evolve: (ticket, { input }) => ({
       ...expectation(ticket, input),
       ...started(ticket),

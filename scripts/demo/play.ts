@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseSpan } from '../../domain/span.js';
-import type { Story } from '../story/beats.js';
+import { deedOf, type Story } from '../story/beats.js';
 import { elapsed } from '../story/timeline.js';
 import type { DemoMailbox } from './mailbox.js';
 import type { DemoDesk, LoggedEntry } from './demo-desk.js';
@@ -59,7 +59,7 @@ export const playStory = async (
     const who = beat.who === '@assignee' ? ((await desk.show(no)).assignee?.id ?? 'chen') : beat.who;
     if (mailbox !== null && beat.action === 'answer-survey' && who === story.reporter)
       await desk.answerSurvey(await mailbox.surveyToken(no), beat.input);
-    else await desk.act(no, { ...beat, who });
+    else await desk.act(no, { ...deedOf(beat, Date.now()), who });
   }
   for (const until = performance.now() + patienceMs; ; await pause(lookMs)) {
     await tell();

@@ -20,6 +20,8 @@ export const deeds: Readonly<Partial<Record<ActionName, (random: Random) => Inpu
     method: random.of(['logs', 'on-site', 'phone']),
     finding: some(random),
     verdict: random.of(['common', 'complex']),
+    expectedResolutionAt: new Date(Date.now() + 3_600_000).toISOString(),
+    expectationReason: some(random),
   }),
   'record-step': (random) => ({ action: some(random), result: some(random) }),
   'ask-reporter': (random) => ({ instructions: some(random) }),

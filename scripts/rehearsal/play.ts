@@ -1,6 +1,6 @@
 import { nextMark } from '../../domain/marks.js';
 import { parseSpan } from '../../domain/span.js';
-import type { Story } from '../story/beats.js';
+import { deedOf, type Story } from '../story/beats.js';
 import type { Rehearsal } from './rehearsal.js';
 
 export interface Played {
@@ -28,7 +28,7 @@ export const playAll = async (
     await passNearMark(rehearsal, no);
     const { assignee } = await rehearsal.load(no);
     const who = beat.who === '@assignee' ? (assignee?.id ?? 'chen') : beat.who;
-    const answer = await rehearsal.act(no, who, beat);
+    const answer = await rehearsal.act(no, who, deedOf(beat, await rehearsal.now()));
     if (answer.state !== 'accepted')
       throw new Error(`${no} ${who} ${beat.action}: ${JSON.stringify(answer)}`);
   }

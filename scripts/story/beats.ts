@@ -1,6 +1,7 @@
 import type { ActionName } from '../../domain/actions/names.js';
+import { rfc3339, type Instant } from '../../domain/instant.js';
 import type { Intake } from '../../domain/register.js';
-import type { Span } from '../../domain/span.js';
+import { parseSpan, type Span } from '../../domain/span.js';
 
 /** One thing somebody does, at a time counted from the ticket's acceptance, in the manual's own time. */
 export interface Beat {
@@ -8,7 +9,20 @@ export interface Beat {
   readonly who: string;
   readonly action: ActionName;
   readonly input: Readonly<Record<string, unknown>>;
+  /** States the expected resolution time, so far ahead of the deed (§2.2.3). */
+  readonly expectedIn?: Span;
 }
+
+/** A beat's deed as it is done at a moment. */
+export const deedOf = (beat: Beat, now: Instant): Pick<Beat, 'action' | 'input'> => ({
+  action: beat.action,
+  input: {
+    ...beat.input,
+    ...(beat.expectedIn !== undefined && {
+      expectedResolutionAt: rfc3339(now + parseSpan(beat.expectedIn).ms),
+    }),
+  },
+});
 
 /** A ticket's whole life as people act in it; what the desk does by itself is not written here. */
 export interface Story {
@@ -42,6 +56,7 @@ const outage: Story = {
       who: 'sunn',
       action: 'record-contact',
       input: { reached: true, method: 'phone', summary: '已与提报人核实：整层断网' },
+      expectedIn: '4 h',
     },
     {
       at: '10 min',

@@ -197,7 +197,15 @@ describe('a reporter', () => {
     const watching = await readStream(desk, 'wang');
     const secret = { text: `${canary} 内部` };
     await desk.does('li', own, ['note', secret]);
-    await desk.does('li', own, ['record-diagnosis', { method: 'logs', finding: canary, verdict: 'complex' }]);
+    await desk.does('li', own, [
+      'record-diagnosis',
+      {
+        method: 'logs',
+        finding: canary,
+        verdict: 'complex',
+        expectedResolutionAt: '2099-01-05T18:00:00+08:00',
+      },
+    ]);
     await desk.does('li', own, ['request-escalation', { progress: canary, reason: canary, support: canary }]);
     await desk.does('liu', own, [
       'decide-escalation',

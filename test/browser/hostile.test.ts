@@ -38,7 +38,16 @@ test('what people write stays text on every page, in every field', async () => {
   });
   const deeds: readonly (readonly [string, ActionName, Record<string, unknown>])[] = [
     ['wu', 'claim', {}],
-    ['wu', 'record-contact', { reached: true, method: 'phone', summary: evil('summary') }],
+    [
+      'wu',
+      'record-contact',
+      {
+        reached: true,
+        method: 'phone',
+        summary: evil('summary'),
+        expectedResolutionAt: '2099-01-05T18:00:00+08:00',
+      },
+    ],
     ['wu', 'record-diagnosis', { method: 'logs', finding: evil('finding'), verdict: 'complex' }],
     ['wu', 'record-step', { action: evil('action'), result: evil('result') }],
     ['wu', 'note', { text: evil('note') }],

@@ -265,6 +265,17 @@ describe('contact with the reporter (§2.2.3)', () => {
 });
 
 describe('diagnosis, the form and its decision (§2.2.4–§2.3.5)', () => {
+  test('§2.2.3 the expected resolution time is stated with the diagnosis at the latest, and once is enough', () => {
+    const { expectedResolutionAt, ...silent } = fits.common;
+    const ticket = handled();
+    expect(ticket.refusal('li', 'record-diagnosis', silent)?.errors).toMatchObject([
+      { pointer: '/expectedResolutionAt', clause: '§2.2.3' },
+    ]);
+    ticket.act('li', 'record-diagnosis', fits.common);
+    ticket.act('li', 'record-diagnosis', silent);
+    expect(ticket.state().expectedResolutionAt).toBe(Date.parse(expectedResolutionAt));
+  });
+
   const handled = (): TestTicket => {
     const ticket = open();
     ticket.act('li', 'record-contact', fits.contact);
