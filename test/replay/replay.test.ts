@@ -52,5 +52,5 @@ test('replay does notice a history that the code would not have written', async 
 
 test('the names of activities are pinned: replay does not notice when one is changed', () => {
   const names = Object.keys(createActivities({} as Ports)).toSorted();
-  expect(names).toEqual(['changeShift', 'commit', 'deliver', 'introduce', 'nextOnDuty', 'rollOut']);
+  expect(names).toEqual(['bundle', 'changeShift', 'commit', 'deliver', 'introduce', 'nextOnDuty', 'rollOut']);
 });
