@@ -83,7 +83,7 @@ export const routingRoutes = (parts: Parts): readonly Route[] => [
         engineer: engineer ?? null,
         onDuty,
         told: engineer === undefined ? [group?.lead ?? group?.deputyLead].filter(Boolean) : [engineer.id],
-        why: whyOf(routed, engineer?.name ?? null)[language],
+        why: whyOf(routed, engineer?.name ?? null, group?.name)[language],
       });
     },
   }),
@@ -99,16 +99,20 @@ const nowhere: Label = {
   en: 'No rule fits: the ticket stays registered until the desk dispatches it.',
 };
 
-const whyOf = ({ position, rule, onDuty }: Routed, engineer: string | null): Label => {
+const whyOf = (
+  { position, rule, onDuty }: Routed,
+  engineer: string | null,
+  named: Label | undefined,
+): Label => {
   const [chosen] = onDuty;
   const grounds = groundsOf(rule);
   return {
-    'zh-CN': `第 ${position} 条规则适用（${grounds['zh-CN']}），派到 ${rule.group}；${
+    'zh-CN': `第 ${position} 条规则适用（${grounds['zh-CN']}），派到${named?.['zh-CN'] ?? ` ${rule.group}`}；${
       engineer === null || chosen === undefined
         ? '组内无人当值，通知小组负责人，时限照常计算。'
         : `当值 ${onDuty.length} 人中 ${engineer} 未结时限最少（${chosen.openDuties}）。`
     }`,
-    en: `Rule ${position} fits (${grounds.en}) and sends it to ${rule.group}; ${
+    en: `Rule ${position} fits (${grounds.en}) and sends it to ${named?.en ?? rule.group}; ${
       engineer === null || chosen === undefined
         ? 'nobody there is on duty, so its lead is told and the duties keep running.'
         : `of ${onDuty.length} on duty ${engineer} has the fewest open duties (${chosen.openDuties}).`

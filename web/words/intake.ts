@@ -111,7 +111,7 @@ export const intake = area(
     findNone: 'Nobody found; fill in name and department.',
     name: 'Name',
     department: 'Department',
-    extension: 'Extension / phone',
+    extension: 'Extension',
     email: 'E-mail',
     symptom: 'Symptom',
     symptomHint: 'What they see, what the message says: OA says “account locked” at sign-in',

@@ -1,4 +1,4 @@
-import { AutoComplete, Form, Input } from 'antd';
+import { Form, Input } from 'antd';
 import { useMe } from '../../api/queries.js';
 import type { Reporter } from '../../api/intake.js';
 import { useWords } from '../../i18n.js';
@@ -126,17 +126,20 @@ const Text = ({ name, value, error, set, max, hint, extra, isRequired, isLong, o
       {...(error === undefined ? {} : { validateStatus: 'error', help: error })}
     >
       {often !== undefined ? (
-        <AutoComplete
-          id={id}
-          value={value}
-          options={often.map((one) => ({ value: one }))}
-          // Enter must not replace what is being typed.
-          defaultActiveFirstOption={false}
-          onChange={(next: string) => set(name, next)}
-          placeholder={hint ?? ''}
-        >
-          <Input maxLength={max} />
-        </AutoComplete>
+        // The browser's own list: Tab goes on to the next field, Enter replaces nothing.
+        <>
+          <Input
+            id={id}
+            list={`${id}-often`}
+            {...change}
+            onChange={({ target }) => set(name, target.value)}
+          />
+          <datalist id={`${id}-often`}>
+            {often.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </datalist>
+        </>
       ) : isLong === true ? (
         <Input.TextArea
           id={id}

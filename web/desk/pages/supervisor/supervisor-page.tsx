@@ -148,10 +148,10 @@ export const SupervisorPage = () => {
   );
 };
 
-/** Where typing begins: not the switch between the ways out. */
+/** Where typing begins: not the switch between the ways out, nor a choice that is made already. */
 const firstField = (panel: HTMLElement | null): HTMLElement | null =>
   panel?.querySelector<HTMLElement>(
-    '.action-form input:not([type=radio]):not([type=checkbox]), .action-form textarea',
+    '.action-form input:not([type=radio], [type=checkbox], [readonly]), .action-form textarea',
   ) ?? null;
 
 const Group = ({
