@@ -111,6 +111,19 @@ describe('an article', () => {
     expect((await send('li', `/api/knowledge/${id}/review`, { reviewOn: '2026-02-30' })).status).toBe(422);
   });
 
+  test('is listed and found among those that one solved oneself', async () => {
+    for (const [title, handler] of [
+      ['声卡无声甲', 'li'],
+      ['声卡无声乙', 'sunn'],
+    ] as const) {
+      const { id } = await written({ title, handler });
+      await send('li', `/api/knowledge/${id}/publish`);
+    }
+    expect(await titlesOf('li', 'q=声卡&mine=true')).toEqual(['声卡无声甲']);
+    expect(await titlesOf('sunn', 'mine=true')).toEqual(['声卡无声乙']);
+    expect(await titlesOf('wang', 'q=声卡&mine=true')).toEqual([]);
+  });
+
   test('answers a search with places, never with mark-up', async () => {
     const { id } = await written({ title: '<img src=x onerror=alert(1)>光驱弹出' });
     await send('li', `/api/knowledge/${id}/publish`);
@@ -155,7 +168,7 @@ describe('a ticket and its articles', () => {
     expect(await get('sunn', '/api/knowledge/KB-004/tickets')).toEqual({ tickets: [] });
     expect((await door.as('sunn', `/api/tickets/${no}/knowledge`)).status).toBe(404);
     expect(await get('wu', `/api/tickets/${no}/knowledge`)).toMatchObject({
-      articles: [{ id: 'KB-004' }, {}],
+      articles: [{ id: 'KB-004', title: expect.stringContaining('打印机') }, {}],
     });
 
     const next = await tickets.open({ type: 'equipment', description });
