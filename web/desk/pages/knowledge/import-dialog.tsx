@@ -75,7 +75,7 @@ export const ImportDialog = ({ isOpen, close }: { readonly isOpen: boolean; read
           size="small"
           rowKey="file"
           pagination={{ pageSize: 10, hideOnSinglePage: true }}
-          scroll={{ x: 480 }}
+          className="import-files"
           dataSource={[...files]}
           columns={[
             { title: t('file'), dataIndex: 'file', ellipsis: true },
