@@ -36,12 +36,7 @@ const form = (zh: string, en: string, body: TableCell[][]): Content[] => [
   { text: en, fontSize: 9, alignment: 'center', color: '#555555', margin: [0, 0, 0, 12] },
   {
     table: { widths: [82, '*', 82, '*'], body },
-    layout: {
-      hLineWidth: () => 0.6,
-      vLineWidth: () => 0.6,
-      paddingTop: () => 5,
-      paddingBottom: () => 5,
-    },
+    layout: 'form',
   },
 ];
 

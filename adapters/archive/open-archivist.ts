@@ -3,7 +3,8 @@ import type { Archivist } from '../../activities/ports.js';
 import { openObjects, type AttachmentSettings } from '../open-attachments.js';
 import { createArchivist } from './archivist.js';
 import { findFont } from './fonts.js';
-import { createPrintForm, type PrintForm } from './pdf.js';
+import type { PrintForm } from './pdf.js';
+import { createPrinter, type PrintProgram } from './printer.js';
 import { createArchiveKey } from './signing.js';
 
 export interface ArchiveSettings extends Pick<AttachmentSettings, 'dataDir' | 's3'> {
@@ -11,6 +12,8 @@ export interface ArchiveSettings extends Pick<AttachmentSettings, 'dataDir' | 's
   readonly key: Uint8Array;
   /** Path of a font with Chinese characters; null looks for one. */
   readonly font: string | null;
+  /** The compiled one where it is not given. */
+  readonly printing?: PrintProgram;
 }
 
 /** The archivist as it is configured. */
@@ -22,7 +25,7 @@ export const openArchivist = async (pool: Pool, settings: ArchiveSettings): Prom
     ...(await openObjects(settings)),
     key: createArchiveKey(settings.key),
     print: async (form) => {
-      print ??= createPrintForm(findFont(settings.font));
+      print ??= createPrinter(findFont(settings.font), settings.printing);
       return await print(form);
     },
   });

@@ -10,14 +10,24 @@ export interface PdfForm {
   readonly no: string;
   /** When the record was made; the same form of the same moment is the same file. */
   readonly at: number;
+  /** Plain data: it may come from another process. */
   readonly content: readonly Content[];
 }
+
+/** Thin lines around every field. */
+const ruled = {
+  hLineWidth: () => 0.6,
+  vLineWidth: () => 0.6,
+  paddingTop: () => 5,
+  paddingBottom: () => 5,
+};
 
 /** Prints forms with one font; nothing but that font is read, and nothing is fetched. */
 export const createPrintForm = ({ path, name }: FormFont): PrintForm => {
   const font = name === null ? path : [path, name];
   return async ({ title, no, at, content }) => {
     pdfmake.setFonts({ Form: { normal: font, bold: font, italics: font, bolditalics: font } });
+    pdfmake.setTableLayouts({ form: ruled });
     pdfmake.setUrlAccessPolicy(() => false);
     pdfmake.setLocalAccessPolicy((asked) => asked === path);
     const made = pdfmake.createPdf({

@@ -8,7 +8,7 @@ declare module 'pdfmake' {
         readonly columns?: readonly Content[];
         readonly canvas?: readonly object[];
         readonly table?: { readonly widths: readonly (string | number)[]; readonly body: TableCell[][] };
-        readonly layout?: object;
+        readonly layout?: string;
       });
 
   export interface ContentStyle {
@@ -36,6 +36,7 @@ declare module 'pdfmake' {
 
   const pdfmake: {
     setFonts(fonts: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>): void;
+    setTableLayouts(layouts: Readonly<Record<string, Readonly<Record<string, () => number>>>>): void;
     setUrlAccessPolicy(allows: (url: string) => boolean): void;
     setLocalAccessPolicy(allows: (path: string) => boolean): void;
     createPdf(definition: Definition): { getBuffer(): Promise<Buffer> };

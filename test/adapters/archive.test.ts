@@ -10,13 +10,14 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Archivist } from '../../activities/ports.js';
 import { createArchivist } from '../../adapters/archive/archivist.js';
 import { findFont } from '../../adapters/archive/fonts.js';
-import { createPrintForm } from '../../adapters/archive/pdf.js';
+import { createPrinter } from '../../adapters/archive/printer.js';
 import { createArchiveKey } from '../../adapters/archive/signing.js';
 import { createAttachments, type Attachments } from '../../adapters/attachments.js';
 import { createDiskStore } from '../../adapters/objects/disk-store.js';
 import type { ObjectStore } from '../../adapters/objects/object-store.js';
 import { createStaging } from '../../adapters/objects/staging.js';
 import { createUploads } from '../../adapters/postgres/uploads.js';
+import { uncompiledPrinting } from '../setup/printing.js';
 import { intake, openStorage, type Deed, type Storage } from './desk.js';
 import { png } from './images.js';
 
@@ -26,7 +27,7 @@ const day = 24 * 60 * minute;
 const seed = randomBytes(32);
 const key = createArchiveKey(seed);
 const publicKey = key.publicKey.toString('base64');
-const print = createPrintForm(findFont(null));
+const print = createPrinter(findFont(null), uncompiledPrinting);
 const never = new AbortController().signal;
 
 interface Row {
@@ -382,6 +383,17 @@ test('a bundle waits for a file that is not in the store, and after a day is mad
   const [row] = await rows(other);
   const said = await verify(await written(await bytesOf(row?.sha256 ?? '')), '--key', publicKey);
   expect(said).toMatchObject({ code: 0, out: expect.stringContaining('白屏 截图.png') });
+});
+
+test('a process that prints forms may die: what was under way fails, and the next form is printed by another', async () => {
+  const form = { title: '登记表', no: 'TS20260105001', at: acceptedAt, content: ['测试'] };
+  const first = await print(form);
+  expect(await print(form)).toEqual(first);
+  const broken = createPrinter(findFont(null), { ...uncompiledPrinting, entry: 'nowhere.mjs' });
+  await expect(broken(form)).rejects.toThrow('has ended');
+  await expect(broken(form)).rejects.toThrow('has ended');
+  const unreadable = createPrinter({ path: '/nowhere.ttf', name: null }, uncompiledPrinting);
+  await expect(unreadable(form)).rejects.toThrow('nowhere.ttf');
 });
 
 test('a font is found, or what to do is said', async () => {

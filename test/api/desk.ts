@@ -21,6 +21,7 @@ import type { Policy } from '../../domain/policy.js';
 import { createDeskWorker } from '../../workers/desk-worker.js';
 import { relay } from '../../workers/relay.js';
 import { openGate, type Gate } from '../setup/gate.js';
+import { uncompiledPrinting } from '../setup/printing.js';
 import { openFrontDoor, until, type Asking, type FrontDoor } from './front-door.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -191,7 +192,13 @@ export const openDesk = async ({
         roster: createRosterBook(pool, options),
         rollOuts: createRollOuts(pool),
         actions: createTicketRuns(client),
-        archivist: await openArchivist(pool, { dataDir: door.dataDir, s3: null, key: seed, font: null }),
+        archivist: await openArchivist(pool, {
+          dataDir: door.dataDir,
+          s3: null,
+          key: seed,
+          font: null,
+          printing: uncompiledPrinting,
+        }),
         transports: [],
       },
       workflowBundle: { codePath: process.env['TEST_BUNDLE_PATH'] ?? '' },
