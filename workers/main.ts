@@ -7,6 +7,7 @@ import { createChannelStore } from '../adapters/postgres/channels.js';
 import { openArchivist } from '../adapters/archive/open-archivist.js';
 import { openAttachments } from '../adapters/open-attachments.js';
 import { createDirectory } from '../adapters/postgres/directory.js';
+import { createRetention } from '../adapters/postgres/erasing/retention.js';
 import { createIntakes } from '../adapters/postgres/intakes.js';
 import { createOutbox } from '../adapters/postgres/outbox.js';
 import { createPool } from '../adapters/postgres/pool.js';
@@ -25,6 +26,7 @@ import { cleanAttachments } from './clean-attachments.js';
 import { startChannels } from './channels.js';
 import { createDeskWorker } from './desk-worker.js';
 import { coreLogger } from './log.js';
+import { keepRetention } from './keep-retention.js';
 import { mend } from './mend.js';
 import { relay } from './relay.js';
 import { endOnStall } from './stalls.js';
@@ -163,13 +165,19 @@ const channels = startChannels(
 );
 const attachments = await openAttachments(pool, { dataDir: config.dataDir, ...config.attachments });
 const cleaning = cleanAttachments({ clean: attachments.clean, warn, signal: stop.signal });
+const keeping = keepRetention({
+  apply: createRetention(pool).apply,
+  say: (removed) => log.info(removed, 'data past its time was removed'),
+  warn,
+  signal: stop.signal,
+});
 const running = worker.run();
 process.send?.({ ready: true });
 if (stop.signal.aborted) shutdown();
 log.info({ cache: config.workerCache }, 'the worker polls for tickets');
 await running;
 stop.abort();
-await Promise.all([relaying, mending, cleaning, upkeeping, channels]);
+await Promise.all([relaying, mending, cleaning, keeping, upkeeping, channels]);
 await connection.close();
 await client.connection.close();
 await pool.end();

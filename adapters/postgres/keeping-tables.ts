@@ -29,9 +29,25 @@ export interface RestorationTable {
   report: object | null;
 }
 
+export interface RetentionRuleTable {
+  class: string;
+  days: number;
+  by_id: string;
+  at: Generated<Instant>;
+}
+export interface RetentionRunTable {
+  id: GeneratedAlways<number>;
+  at: Generated<Instant>;
+  class: string;
+  days: number;
+  removed: number;
+}
+
 /** What is kept, held and erased. */
 export interface KeepingTables {
   restoration: RestorationTable;
   erasure: ErasureTable;
   legal_hold: LegalHoldTable;
+  retention_rule: RetentionRuleTable;
+  retention_run: RetentionRunTable;
 }

@@ -4,6 +4,7 @@ import { createAdminLog, type AdminLog } from './admin-log.js';
 import { createCtiCalls, type CtiCalls } from './cti-calls.js';
 import { createErasures, type Erasures } from './erasing/erase-person.js';
 import { createPersonExport, type PersonExport } from './erasing/person-export.js';
+import { createRetention, type Retention } from './erasing/retention.js';
 import { createIdentities, type Identities } from './identities.js';
 import { createPeopleRecords, type PeopleRecords } from './people-records.js';
 import { createServiceAccounts, type ServiceAccounts } from './service-accounts.js';
@@ -20,6 +21,7 @@ export interface Office {
   readonly accessLog: AccessLog;
   readonly erasures: Erasures;
   readonly exportPerson: PersonExport;
+  readonly retention: Retention;
 }
 
 export const createOffice = (pool: Pool): Office => ({
@@ -32,4 +34,5 @@ export const createOffice = (pool: Pool): Office => ({
   accessLog: createAccessLog(pool),
   erasures: createErasures(pool),
   exportPerson: createPersonExport(pool),
+  retention: createRetention(pool),
 });

@@ -20,6 +20,7 @@ import { peopleImportRoutes } from './people-import.js';
 import { peopleRoutes } from './people.js';
 import { programRoutes } from './programs.js';
 import { reportRoutes } from './reports.js';
+import { retentionRoutes } from './retention.js';
 import { settingsRoutes } from './settings.js';
 import { streamRoutes } from './stream.js';
 import { surveyRoutes } from './survey.js';
@@ -44,6 +45,7 @@ export const routesOf = (parts: Parts): readonly Route[] => {
     ...peopleImportRoutes(parts),
     ...administrationRoutes(parts),
     ...erasureRoutes(parts),
+    ...retentionRoutes(parts),
     ...programRoutes(parts),
     ...settingsRoutes(parts),
     ...channelRoutes(parts),
