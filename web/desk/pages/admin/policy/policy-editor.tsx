@@ -116,7 +116,14 @@ export const PolicyEditor = ({ base, newest, schema, done }: EditorProps) => {
         </Button>
       </div>
       <p className="hint">{t('spanHint')}</p>
-      {problem !== null && <ProblemAlert problem={problem} />}
+      {problem !== null && (
+        <ProblemAlert
+          problem={problem}
+          isAtField={(pointer) =>
+            json === null && form.getFieldInstance(pathOf(pointer).slice(1)) !== undefined
+          }
+        />
+      )}
       {changes.length > 0 && <Differences differences={changes} />}
       {base.version < newest && (
         <Alert className="admin-note" type="warning" showIcon title={t('notNewest', { newest })} />

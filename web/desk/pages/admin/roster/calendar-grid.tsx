@@ -62,7 +62,7 @@ export const CalendarGrid = (props: GridProps) => {
                       key={day}
                       {...props}
                       day={day}
-                      group={group.id}
+                      group={group}
                       title={weekday.format(day * 86_400_000)}
                     />
                   ))}
@@ -75,7 +75,7 @@ export const CalendarGrid = (props: GridProps) => {
                       key={day}
                       {...props}
                       day={day}
-                      group={groups[0]?.id ?? ''}
+                      group={groups[0]}
                       title={weekday.format(day * 86_400_000)}
                     />
                   ))}
@@ -114,12 +114,12 @@ const Cell = ({
   month,
   fill,
   title,
-}: GridProps & { readonly day: DayNumber; readonly group: string; readonly title: string }) => {
+}: GridProps & { readonly day: DayNumber; readonly group: Group | undefined; readonly title: string }) => {
   const t = useWords('roster');
   const names = useNames();
   const { duties, gaps } = onDay(day, {
-    stints: roster.stints.filter((stint) => stint.group === group),
-    gaps: roster.gaps.filter((gap) => gap.group === group),
+    stints: roster.stints.filter((stint) => stint.group === group?.id),
+    gaps: roster.gaps.filter((gap) => gap.group === group?.id),
   });
   const away = roster.absences.filter((absence) => isAway(absence, { day, group }));
   const isOther = view === 'month' && !dateOf(day).startsWith(month);
@@ -160,9 +160,12 @@ const Cell = ({
 };
 
 const isAway = (
-  { group, from, to }: Absence,
-  asked: { readonly day: DayNumber; readonly group: string },
+  { group, person, from, to }: Absence,
+  asked: { readonly day: DayNumber; readonly group: Group | undefined },
 ): boolean =>
-  (group === null || group === asked.group) &&
+  (group === null ? belongs(asked.group, person) : group === asked.group?.id) &&
   dayOf(Date.parse(from)) <= asked.day &&
   dayOf(Date.parse(to) - 1) >= asked.day;
+
+const belongs = (group: Group | undefined, person: string): boolean =>
+  group !== undefined && [group.lead, group.deputyLead, ...group.members].includes(person);

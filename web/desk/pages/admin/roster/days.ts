@@ -81,8 +81,10 @@ export const onDay = (
     seen.add(key);
     return [{ ...stint, hours }];
   });
+  // Whoever is there the whole day need not be named again for a part of it.
+  const whole = new Set(duties.filter(({ hours }) => hours === null).map(({ person }) => person));
   return {
-    duties,
+    duties: duties.filter(({ hours, person }) => hours === null || !whole.has(person)),
     gaps: gaps.flatMap((gap) => {
       const hours = hoursOn(day, gap);
       return hours === undefined ? [] : [{ ...gap, hours }];
