@@ -8,6 +8,8 @@ import type { Language } from '../../../../domain/words.js';
 
 const numeric: readonly CellKind[] = ['count', 'score', 'share', 'duration'];
 
+const page = 10;
+
 interface Line {
   readonly key: number;
   readonly cells: readonly Cell[];
@@ -18,7 +20,10 @@ const compare = (one: Cell, other: Cell): number => {
   return String(one ?? '').localeCompare(String(other ?? ''), 'zh-CN');
 };
 
-/** The figures of one table, sorted by any column. */
+/**
+ * The figures of one table, sorted by any column. The library's own way to scroll a table puts a style into the page
+ * that the policy for its content forbids.
+ */
 export const Figures = ({
   table: { title, columns, rows },
   names,
@@ -35,7 +40,6 @@ export const Figures = ({
         title: heading[language],
         align: numeric.includes(kind) ? 'right' : 'left',
         className: kind === 'text' ? 'report-text' : 'report-cell',
-        ...(i === 0 && columns.length > 3 ? { fixed: 'left' as const } : {}),
         sorter: (one, other) => compare(one.cells[i] ?? null, other.cells[i] ?? null),
         showSorterTooltip: false,
         render: (_value, { cells }) => {
@@ -47,13 +51,14 @@ export const Figures = ({
   );
   const lines = useMemo<Line[]>(() => rows.map((cells, key) => ({ key, cells })), [rows]);
   return (
-    <Table<Line>
-      size="small"
-      aria-label={title[language]}
-      columns={shown}
-      dataSource={lines}
-      scroll={{ x: 'max-content' }}
-      pagination={lines.length > 20 ? { pageSize: 20, showSizeChanger: false, size: 'small' } : false}
-    />
+    <div className="report-figures">
+      <Table<Line>
+        size="small"
+        aria-label={title[language]}
+        columns={shown}
+        dataSource={lines}
+        pagination={lines.length > page ? { pageSize: page, showSizeChanger: false, size: 'small' } : false}
+      />
+    </div>
   );
 };

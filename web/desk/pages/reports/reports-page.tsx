@@ -12,6 +12,9 @@ import { Figures } from './figures.js';
 import { ReportFilters } from './filters.js';
 import './reports-page.css';
 
+/** Tables with more columns stand alone in their row. */
+const mostNarrow = 9;
+
 // The figures are there before the library that draws them.
 const ReportChart = lazy(async () => ({ default: (await import('./chart.js')).ReportChart }));
 
@@ -109,7 +112,12 @@ const Shown = ({
       )}
       <div className="report-tables">
         {full.map((table) => (
-          <Card key={table.name} size="small" title={<h2>{label(table.title)}</h2>}>
+          <Card
+            key={table.name}
+            size="small"
+            className={table.columns.length > mostNarrow ? 'report-wide' : ''}
+            title={<h2>{label(table.title)}</h2>}
+          >
             {table.note !== undefined && <p className="report-note">{label(table.note)}</p>}
             {isDrawn(table) && (
               <Suspense fallback={<Skeleton.Node active style={{ width: '100%', height: 200 }} />}>
