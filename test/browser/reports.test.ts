@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(async () => await walk?.close());
 afterEach(() => walk.check());
 
-const row = (page: Page, text: string) => page.locator('.ant-table-row', { hasText: text }).first();
+const row = (page: Page, text: string) => page.locator('.report-figures tbody tr', { hasText: text }).first();
 const choose = async (page: Page, field: string, option: string): Promise<void> => {
   await page.getByRole('combobox', { name: field }).click();
   await page.locator('.ant-select-item-option', { hasText: option }).click();
