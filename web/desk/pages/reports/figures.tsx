@@ -40,7 +40,7 @@ export const Figures = ({
   }, [rows, sorting]);
   const reading = { language, names };
   return (
-    <section className="report-figures" aria-label={title[language]} tabIndex={0}>
+    <div className="report-figures">
       <table aria-label={title[language]}>
         <thead>
           <tr>
@@ -76,6 +76,6 @@ export const Figures = ({
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 };
