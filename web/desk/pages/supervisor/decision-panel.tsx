@@ -1,4 +1,5 @@
 import { Alert, App, Segmented, Skeleton, Typography } from 'antd';
+import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { useLog, useOffered, useTicket } from '../../api/queries.js';
 import { useWords } from '../../i18n.js';
@@ -12,7 +13,10 @@ import type { Section } from './sections.js';
 export interface ChoiceMade {
   readonly index: number;
   readonly nth: number;
+  /** Whoever chose by key goes on typing. */
+  readonly isByKey: boolean;
 }
+export const firstChoice: ChoiceMade = { index: 0, nth: 0, isByKey: false };
 
 interface DecisionPanelProps {
   readonly section: Section;
@@ -79,7 +83,15 @@ const Choices = ({ section, no, choice, setChoice, done }: DecisionPanelProps) =
   const { message } = App.useApp();
   const ticket = useTicket(no).data?.ticket;
   const offered = useOffered(no).data?.actions;
-  if (offered === undefined || ticket === undefined) return <Skeleton active />;
+  const place = useRef<HTMLDivElement>(null);
+  const isReady = offered !== undefined && ticket !== undefined;
+  useEffect(() => {
+    if (!isReady || !choice.isByKey) return undefined;
+    // A form that begins anew makes its fields once more.
+    const timer = window.setTimeout(() => firstField(place.current)?.focus(), 0);
+    return () => window.clearTimeout(timer);
+  }, [isReady, choice]);
+  if (!isReady) return <Skeleton active />;
   const open = section.choices.flatMap((one, index) => {
     const action = offered.find(({ action: name }) => name === one?.action);
     return one === undefined || action === undefined ? [] : [{ one, index, action }];
@@ -95,7 +107,7 @@ const Choices = ({ section, no, choice, setChoice, done }: DecisionPanelProps) =
       />
     );
   return (
-    <>
+    <div ref={place}>
       {new Set(open.map(({ action }) => action)).size > 1 && (
         <Segmented
           block
@@ -117,6 +129,12 @@ const Choices = ({ section, no, choice, setChoice, done }: DecisionPanelProps) =
         }}
       />
       <Link href={`/t/${no}`}>{t('open')} →</Link>
-    </>
+    </div>
   );
 };
+
+/** Where typing begins: not the switch between the ways out, nor a choice that is made already. */
+const firstField = (place: HTMLElement | null): HTMLElement | null =>
+  place?.querySelector<HTMLElement>(
+    '.action-form input:not([type=radio], [type=checkbox], [readonly]), .action-form textarea',
+  ) ?? null;

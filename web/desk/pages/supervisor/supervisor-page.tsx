@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useWords } from '../../i18n.js';
 import { useShortcuts } from '../../shell/shortcuts.js';
-import { DecisionPanel, type ChoiceMade } from './decision-panel.js';
+import { DecisionPanel, firstChoice, type ChoiceMade } from './decision-panel.js';
 import { sections, type Section } from './sections.js';
 import { mostShown, useWaiting, type WaitingList } from './use-waiting.js';
 import { WaitingRow } from './waiting-row.js';
@@ -34,9 +34,11 @@ export const SupervisorPage = () => {
   const [, go] = useLocation();
   const { lists, isError, retry } = useWaiting();
   const { chosen, choose } = useChosen();
-  const [choice, keepChoice] = useState<ChoiceMade>({ index: 0, nth: 0 });
-  const setChoice = useCallback((index: number) => keepChoice(({ nth }) => ({ index, nth: nth + 1 })), []);
-  const panel = useRef<HTMLDivElement>(null);
+  const [choice, keepChoice] = useState<ChoiceMade>(firstChoice);
+  const setChoice = useCallback(
+    (index: number, isByKey = false) => keepChoice(({ nth }) => ({ index, nth: nth + 1, isByKey })),
+    [],
+  );
   const rows = useMemo(
     () =>
       (lists ?? []).flatMap(({ section, tickets }) => tickets.map((ticket) => ({ section, no: ticket.no }))),
@@ -63,9 +65,7 @@ export const SupervisorPage = () => {
     (index: number) => {
       if (chosen === null) return move(1);
       if (chosen.section.choices[index] === undefined) return;
-      setChoice(index);
-      // The form of the other way out is drawn first.
-      window.setTimeout(() => firstField(panel.current)?.focus(), 0);
+      setChoice(index, true);
     },
     [chosen, move, setChoice],
   );
@@ -123,7 +123,7 @@ export const SupervisorPage = () => {
             .join(' · ')}
         </p>
       </section>
-      <section className="panel" aria-label={t('panel')} ref={panel}>
+      <section className="panel" aria-label={t('panel')}>
         {chosen !== null ? (
           <Card>
             <Button className="to-list" type="link" onClick={() => choose(null)}>
@@ -147,12 +147,6 @@ export const SupervisorPage = () => {
     </div>
   );
 };
-
-/** Where typing begins: not the switch between the ways out, nor a choice that is made already. */
-const firstField = (panel: HTMLElement | null): HTMLElement | null =>
-  panel?.querySelector<HTMLElement>(
-    '.action-form input:not([type=radio], [type=checkbox], [readonly]), .action-form textarea',
-  ) ?? null;
 
 const Group = ({
   list: { section, tickets, hasMore },
