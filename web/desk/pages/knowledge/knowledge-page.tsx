@@ -92,7 +92,6 @@ export const KnowledgePage = () => {
       <Space wrap className="kb-filters">
         <Input
           ref={input}
-          allowClear
           value={typed}
           maxLength={200}
           placeholder={t('searchHint')}
