@@ -2,6 +2,10 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const fast = ['test/domain', 'test/config'];
+/** Each brings a whole desk, processes or measures of its own, or moves time: one file at a time. */
+const alone = ['browser', 'budgets', 'faults', 'launch', 'workers', 'workflows'].map(
+  (name) => `test/${name}`,
+);
 
 const has = (path) => existsSync(fileURLToPath(new URL(path, import.meta.url)));
 
@@ -29,21 +33,28 @@ const shared = {
   },
 };
 
+const filesIn = (folders) => folders.map((folder) => `<rootDir>/${folder}/**/*.test.ts`);
+
 export default {
   maxWorkers: 2,
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/setup/closing-line.mjs'],
   projects: [
-    {
-      ...shared,
-      displayName: 'unit',
-      testMatch: fast.map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
-    },
+    { ...shared, displayName: 'unit', testMatch: filesIn(fast) },
     {
       ...shared,
       displayName: 'real',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...fast.map((folder) => `<rootDir>/${folder}/`)],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        ...[...fast, ...alone].map((folder) => `<rootDir>/${folder}/`),
+      ],
+      ...setUp,
+    },
+    {
+      ...shared,
+      displayName: 'alone',
+      testMatch: filesIn(alone),
       runner: '<rootDir>/test/setup/one-at-a-time.mjs',
       ...setUp,
     },
