@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const fast = ['test/domain', 'test/config'];
-/** Each brings a whole desk, processes or measures of its own, or moves time: one file at a time. */
-const alone = ['browser', 'budgets', 'faults', 'launch', 'workers', 'workflows'].map(
-  (name) => `test/${name}`,
-);
+/** Each brings processes or measures of its own, or moves time: one file at a time. */
+const alone = ['budgets', 'faults', 'launch', 'workers', 'workflows'].map((name) => `test/${name}`);
 
 const has = (path) => existsSync(fileURLToPath(new URL(path, import.meta.url)));
 

@@ -72,12 +72,12 @@ export async function ticket(start: Ticket): Promise<ArchiveRef | null> {
       description: `${actions[action].title['zh-CN']} / ${actions[action].title.en}: {"by": login, …input}`,
     });
   }
-  setDefaultSignalHandler((action, payload) => void signals.push({ action, payload }));
-
   let mayBeBehind = false;
   setHandler(catchUpSignal, () => {
     mayBeBehind = true;
   });
+  // Last: it is given at once whatever has come before the first task and has no handler by then.
+  setDefaultSignalHandler((action, payload) => void signals.push({ action, payload }));
 
   const moved = (): boolean => decisions.isPending() || signals.length > 0 || mayBeBehind;
   const settled = (): boolean => !moved() && logged().version === current().version && allHandlersFinished();

@@ -54,6 +54,21 @@ test('a ticket whose run was terminated goes on in a new one, and misses no duty
   expect(await missedContacts(no)).toBe(1);
 });
 
+test('a run that is told to look at its log before it has begun does so, and takes it for no order', async () => {
+  const no = await opened();
+  const handle = desk.client.workflow.getHandle(no);
+  await handle.terminate();
+  await desk.client.workflow.signalWithStart('ticket', {
+    taskQueue: 'tickets',
+    workflowId: no,
+    args: [await desk.intakes.loadTicket(no)],
+    signal: 'catch-up',
+  });
+  await until(async () => (await handle.describe()).raw.pendingWorkflowTask === null);
+  const { rows } = await desk.pool.query(`select from entry where no = $1 and outcome = 'refused'`, [no]);
+  expect(rows).toEqual([]);
+});
+
 test('a run that is as it should be is left alone', async () => {
   const no = await opened();
   const { runId } = await desk.client.workflow.getHandle(no).describe();
