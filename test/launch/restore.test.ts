@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createPool } from '../../adapters/postgres/pool.js';
 import { readConfig } from '../../config/config.js';
 import { environment } from '../../config/environment.js';
 import { backUp } from '../../scripts/backup/back-up.js';
@@ -68,6 +69,15 @@ const notes = async (no: string): Promise<readonly unknown[]> => {
   return entries.filter(({ action }) => action === 'note').map(({ input }) => input.text);
 };
 
+const areAllStarted = async (): Promise<boolean> => {
+  const pool = createPool(desk.addresses().env['DATABASE_URL'] ?? '', { max: 1 });
+  try {
+    return (await pool.query('select from unstarted')).rows.length === 0;
+  } finally {
+    await pool.end();
+  }
+};
+
 /** How often each mail came. */
 const mails = (): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
@@ -96,6 +106,7 @@ beforeAll(async () => {
   two = await report();
   const sent = mails().size;
   await until('its mail', () => mails().size >= sent);
+  await until('every ticket has its run', areAllStarted);
   newer = join(folder, 'newer');
   await backUp(config, newer);
   await asks('li', `/api/tickets/${one}/actions/note`, { text: 'lost' });
