@@ -1,11 +1,11 @@
 import { Alert, App, Button, Drawer, Input, InputNumber, Segmented, Table } from 'antd';
 import { useState } from 'react';
 import { usePost } from '../../../api/admin.js';
-import { ProblemError } from '../../../api/client.js';
 import { usePolicies, policyPaths } from '../../../api/policy.js';
 import type { Problem } from '../../../api/types.js';
 import { useWords } from '../../../i18n.js';
 import { ProblemAlert } from '../../../parts/form/edit-drawer.js';
+import { useDoing } from '../../../parts/form/use-doing.js';
 import { useUnsaved } from '../../../shell/leave-guard.js';
 
 type Format = 'text' | 'csv' | 'json';
@@ -30,22 +30,9 @@ export const CalendarImport = ({ close }: { readonly close: () => void }) => {
   const [content, setContent] = useState('');
   const [year, setYear] = useState<number | null>(null);
   const [preview, setPreview] = useState<Preview | null>(null);
-  const [problem, setProblem] = useState<(Problem & { readonly warnings?: readonly string[] }) | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { doing, isBusy, problem } = useDoing<Problem & { readonly warnings?: readonly string[] }>();
   useUnsaved(content !== '');
   const body = { format, content, ...(year === null ? {} : { year }) };
-  const doing = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-    } catch (error) {
-      if (error instanceof ProblemError) setProblem(error.problem);
-      else void message.error(common('failed'));
-    } finally {
-      setBusy(false);
-    }
-  };
   const look = async (): Promise<void> =>
     await doing(async () => {
       setPreview(null);

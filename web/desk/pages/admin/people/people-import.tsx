@@ -1,10 +1,9 @@
 import { Alert, App, Button, Drawer, Input, Table, Tag, Upload } from 'antd';
 import { useState } from 'react';
-import { ProblemError } from '../../../api/client.js';
 import { usePost } from '../../../api/admin.js';
-import type { Problem } from '../../../api/types.js';
 import { useWords } from '../../../i18n.js';
 import { ProblemAlert } from '../../../parts/form/edit-drawer.js';
+import { useDoing } from '../../../parts/form/use-doing.js';
 
 interface SheetRow {
   readonly line: number;
@@ -31,20 +30,7 @@ export const PeopleImport = ({ close }: { readonly close: () => void }) => {
   const post = usePost();
   const [csv, setCsv] = useState('');
   const [preview, setPreview] = useState<Preview | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const doing = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-    } catch (error) {
-      if (error instanceof ProblemError) setProblem(error.problem);
-      else void message.error(common('failed'));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { doing, isBusy, problem } = useDoing();
   const look = async (text: string): Promise<void> =>
     await doing(async () => setPreview(await post<Preview>('/api/people/import/preview', { csv: text })));
   const apply = async (): Promise<void> =>

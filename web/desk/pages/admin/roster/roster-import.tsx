@@ -1,12 +1,11 @@
 import { Alert, App, Button, Checkbox, Drawer, Table, Upload } from 'antd';
 import { useState } from 'react';
-import { ProblemError } from '../../../api/client.js';
 import { usePost } from '../../../api/admin.js';
 import { useNames } from '../../../api/queries.js';
 import { rosterPaths } from '../../../api/roster.js';
-import type { Problem } from '../../../api/types.js';
 import { useWords } from '../../../i18n.js';
 import { ProblemAlert } from '../../../parts/form/edit-drawer.js';
+import { useDoing } from '../../../parts/form/use-doing.js';
 import { absoluteTime } from '../../../time.js';
 
 interface Preview {
@@ -41,20 +40,7 @@ export const RosterImport = ({ close }: { readonly close: () => void }) => {
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const [preview, setPreview] = useState<Preview | null>(null);
   const [replaces, setReplaces] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const doing = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-    } catch (error) {
-      if (error instanceof ProblemError) setProblem(error.problem);
-      else void message.error(common('failed'));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { doing, isBusy, problem } = useDoing();
   const look = async (file: File): Promise<void> =>
     await doing(async () => {
       setPreview(null);

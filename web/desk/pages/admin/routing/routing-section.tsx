@@ -2,11 +2,10 @@ import { App, Button, Empty, Input, Select, Spin, Table } from 'antd';
 import { useState } from 'react';
 import { ticketTypes, typeLabels, type TicketType } from '../../../../../domain/words.js';
 import { useMay, usePost } from '../../../api/admin.js';
-import { ProblemError } from '../../../api/client.js';
 import { useGet, useGroups } from '../../../api/queries.js';
-import type { Problem } from '../../../api/types.js';
 import { useLabel, useLanguage, useWords } from '../../../i18n.js';
 import { ProblemAlert } from '../../../parts/form/edit-drawer.js';
+import { useDoing } from '../../../parts/form/use-doing.js';
 import { useUnsaved } from '../../../shell/leave-guard.js';
 import { RoutingTry } from './routing-try.js';
 
@@ -46,8 +45,7 @@ const Rules = ({ routing }: { readonly routing: Routing }) => {
   const mayEdit = useMay('admin');
   const groups = useGroups().data?.groups ?? [];
   const [rules, setRules] = useState(routing.rules);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { doing, isBusy, problem } = useDoing();
   const isChanged = rules !== routing.rules;
   useUnsaved(isChanged);
   const set = (at: number, change: Partial<Rule>): void =>
@@ -58,19 +56,11 @@ const Rules = ({ routing }: { readonly routing: Routing }) => {
     if (taken !== undefined) next.splice(at + by, 0, taken);
     setRules(next);
   };
-  const save = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const save = async (): Promise<void> =>
+    await doing(async () => {
       await post('/api/routing', { rules }, { version: routing.version, refresh: ['/api/routing'] });
       void message.success(common('saved'));
-    } catch (error) {
-      if (error instanceof ProblemError) setProblem(error.problem);
-      else void message.error(common('failed'));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   /** What is wrong with a rule, said at the rule. */
   const wrongOf = (at: number): readonly string[] =>
     (problem?.errors ?? [])
