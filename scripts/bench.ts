@@ -22,9 +22,9 @@ const measures: Readonly<Record<string, { readonly title: string; readonly measu
   stream: { title: 'P16 reading what was done', measure: stream },
   replay: { title: 'P18 replay', measure: replay },
   cold: { title: 'P17, P19 cold', measure: cold },
-  list: { title: 'P13, P14, P15 long lists', measure: list },
   memory: { title: 'P8, P9 memory', measure: memory },
   lag: { title: 'P10, P11, P12 lateness', measure: lag },
+  list: { title: 'P13, P14, P15 long lists', measure: list },
 };
 
 const { values, positionals } = parseArgs({
@@ -50,6 +50,8 @@ const options = Object.fromEntries(
 
 const report = createReport((line) => process.stdout.write(`${line}\n`));
 const stack = await startStack(report.say);
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stack.close().finally(() => process.exit(1)));
 try {
   for (const [name, { title, measure }] of Object.entries(measures)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;

@@ -16,6 +16,12 @@ export interface DeskWorker {
   readonly identity: string;
 }
 
+/**
+ * Half of them wait for new runs and those that left the memory, half for cached ones. A server keeps a queue in four
+ * partitions, and tasks of one at which no poll waits can lie there for a minute (measured, with the SDK's two polls).
+ */
+const workflowPolls = 20;
+
 /** A worker of the desk's one task queue, not yet running. */
 export const createDeskWorker = async (desk: DeskWorker): Promise<Worker> =>
   await Worker.create({
@@ -31,7 +37,10 @@ export const createDeskWorker = async (desk: DeskWorker): Promise<Worker> =>
       version: { deploymentName: 'desk', buildId: await buildIdOf(desk.workflowBundle) },
     },
     maxCachedWorkflows: desk.maxCachedWorkflows,
-    maxConcurrentWorkflowTaskExecutions: 20,
+    workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: workflowPolls },
+    nonStickyToStickyPollRatio: 0.5,
+    // A waiting poll holds one of these.
+    maxConcurrentWorkflowTaskExecutions: 2 * workflowPolls,
     maxConcurrentLocalActivityExecutions: 40,
     maxConcurrentActivityTaskExecutions: 40,
     // Tasks for the memory of a worker that died go to the next one after this; by default 10 s.

@@ -52,7 +52,9 @@ const run = async (env: Readonly<Record<string, string | undefined>>): Promise<v
     } satisfies BareActivities,
     identity: 'bare-worker',
     maxCachedWorkflows: Number(env['WORKER_CACHE'] ?? 2000),
-    maxConcurrentWorkflowTaskExecutions: 20,
+    workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 20 },
+    nonStickyToStickyPollRatio: 0.5,
+    maxConcurrentWorkflowTaskExecutions: 40,
     maxConcurrentLocalActivityExecutions: 40,
     reuseV8Context: true,
   });

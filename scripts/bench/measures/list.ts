@@ -1,3 +1,4 @@
+import { linkLocally } from '../../../adapters/postgres/local-issuer.js';
 import { createPool } from '../../../adapters/postgres/pool.js';
 import { createDeskHealth } from '../../../adapters/postgres/desk-health.js';
 import { createReportReads } from '../../../adapters/postgres/reports/reports.js';
@@ -21,8 +22,9 @@ export const list: Measure = async (bench) => {
   const since = performance.now();
   await fillDesk(url, options.rows);
   report.say(`${options.rows} tickets made in ${round((performance.now() - since) / 1000)} s`);
-  const api = await stack.extraApi(url);
   const pool = createPool(url, { max: 4 });
+  await linkLocally(pool, stack.issuer.id);
+  const api = await stack.extraApi(url);
   const desk = createDeskClient(api.url, stack.issuer);
   const parts = { ...stack.parts(), list: api.pid };
   try {
@@ -44,13 +46,21 @@ interface Listing {
   readonly parts: Readonly<Record<string, number>>;
 }
 
+/** The text of a page that has as many tickets as it may have: an empty one is no measure of anything. */
+const fullPage = async (desk: Listing['desk'], who: string, path: string): Promise<string> => {
+  const { text } = await desk.get(who, path);
+  const { length } = text.match(/"no":"TS/gu) ?? [];
+  if (length !== 50) throw new Error(`${who} got ${length} tickets of 50 from ${path}`);
+  return text;
+};
+
 const pages = async (bench: Bench, { desk, pool, parts }: Listing): Promise<void> => {
   const { report, options } = bench;
   const n = scaled(bench, 300, 50);
   const work = {
     raw: async () => await pool.query({ name: 'raw', text: rawSql, values: ['sysops'] }),
-    api: async (i: number) => await desk.get(engineerOf(i), '/api/tickets?group=sysops&limit=50'),
-    mine: async (i: number) => await desk.get(engineerOf(i), '/api/tickets?limit=50'),
+    api: async (i: number) => await fullPage(desk, engineerOf(i), '/api/tickets?group=sysops&limit=50'),
+    mine: async (i: number) => await fullPage(desk, engineerOf(i), '/api/tickets?limit=50'),
   };
   const loop = async (kind: keyof typeof work): Promise<Load> => {
     await drained(parts);
@@ -63,7 +73,7 @@ const pages = async (bench: Bench, { desk, pool, parts }: Listing): Promise<void
     async () => await loop('api'),
   );
   const mine = await loop('mine');
-  const { text } = await desk.get(engineerOf(0), '/api/tickets?group=sysops&limit=50');
+  const text = await work.api(0);
   report.load('the same 50 rows by SQL', loads.floor);
   report.load(`GET /api/tickets, ${round(text.length / 1024)} KiB`, loads.subject);
   report.load('GET /api/tickets, all one may see', mine);
@@ -94,7 +104,7 @@ const deepPages = async (bench: Bench, { desk, pool, parts }: Listing): Promise<
       n: scaled(bench, 120, 20),
       concurrency: 1,
       parts,
-      work: async () => await desk.get('zhou', path + suffix),
+      work: async () => await fullPage(desk, 'zhou', path + suffix),
     });
   await page('');
   const loads = await byTurns(
