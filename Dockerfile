@@ -6,7 +6,7 @@ WORKDIR /desk
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npx tsc -p tsconfig.build.json && node dist/scripts/bundle.js
+RUN node scripts/build.mjs
 
 FROM node:20-bookworm-slim AS modules
 WORKDIR /desk

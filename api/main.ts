@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { pino } from 'pino';
 import { channelParts } from '../adapters/channels/parts.js';
+import { followClock } from '../adapters/postgres/clock.js';
 import { openAttachments } from '../adapters/open-attachments.js';
 import { createDirectory } from '../adapters/postgres/directory.js';
 import { createIntakes } from '../adapters/postgres/intakes.js';
@@ -23,6 +24,13 @@ const pool = createPool(config.databaseUrl, {
   patienceMs: 2500,
   onError: ({ message }) => log.warn({ err: message }, 'a database connection broke'),
 });
+const clock = await followClock(pool, {
+  onTurn: ({ isWrong, skewMs }) => {
+    if (isWrong)
+      log.warn({ skewMs }, 'this clock is not the database’s: tickets go by that one, tokens may be refused');
+    else log.info('this clock agrees with the database’s again');
+  },
+});
 const client = createClient({ ...config.temporal, keys: config.payloadKeys }, 'desk-api');
 const app = createApp({
   verify: createVerify({ ...config.issuer, audience: config.audience }),
@@ -37,6 +45,7 @@ const app = createApp({
   channels: channelParts(pool, config),
   log,
   language: config.lang,
+  now: clock.now,
 });
 const listening = listen(pool, 'desk_entry', app.wake);
 
@@ -57,6 +66,7 @@ const stop = async (): Promise<void> => {
   await app.stop();
   setTimeout(() => server.closeAllConnections(), 5000).unref();
   await closed;
+  clock.stop();
   await listening.close();
   await client.connection.close();
   await pool.end();

@@ -1,6 +1,6 @@
 // Builds what is older than its sources: types out, the workflows' bundle in.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -52,6 +52,7 @@ export function build({ quiet = false } = {}) {
   if (isServerOld) {
     run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
     run('dist/scripts/bundle.js');
+    copyFileSync(join(root, 'web/plain/plain.css'), join(root, 'dist/web/plain/plain.css'));
     writeFileSync(stamp, '');
   }
   if (isWebOld) buildPages();
@@ -63,6 +64,9 @@ function buildPages() {
   writeFileSync(webStamp, '');
 }
 
-// `node scripts/build.mjs pages`: the staff application alone, for those who run the server from its sources.
-if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === 'pages')
-  if (isOlder(webStamp, webSources)) buildPages();
+// `node scripts/build.mjs` builds all there is; with `pages` the staff application alone, for those who run the server
+// from its sources.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv[2] !== 'pages') build();
+  else if (isOlder(webStamp, webSources)) buildPages();
+}

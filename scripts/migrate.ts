@@ -12,8 +12,13 @@ const url = databaseUrl(env);
 for (const name of await migrate(url)) console.log(`applied ${name}`);
 const pool = createPool(url, { max: 4 });
 try {
-  if (await seed(pool))
-    console.log('the desk was empty: its first people, groups, policy and articles are in place');
+  const people = readConfig(env).mode !== 'production';
+  if (await seed(pool, { people }))
+    console.log(
+      people
+        ? 'the desk was empty: its first people, groups, policy and articles are in place'
+        : 'the desk was empty: its policy, groups and routing are in place; its people are yours to bring',
+    );
   // Before anybody acts: a ticket whose run is ahead of its log must not go on from the log.
   const restored = await createRestorations(pool).open();
   if (restored !== null) {

@@ -17,6 +17,7 @@ import { createRosterBook, createRosterState } from '../adapters/postgres/roster
 import { createTicketStore } from '../adapters/postgres/ticket-store.js';
 import { createSmtpTransport } from '../adapters/smtp.js';
 import { connectionOptions, createClient, type TemporalAccess } from '../adapters/temporal/connection.js';
+import { ensureSearchAttributes } from '../adapters/temporal/search-attributes.js';
 import { createTicketRuns } from '../adapters/temporal/ticket-runs.js';
 import { createUpkeepRuns } from '../adapters/temporal/upkeep-runs.js';
 import { readServiceConfig } from '../config/config.js';
@@ -135,6 +136,14 @@ const worker = await createDeskWorker({
 shutdown = () => {
   if (worker.getState() === 'RUNNING') worker.shutdown();
 };
+
+// Runs that go on need none of it, so the worker does not wait for the answer.
+void ensureSearchAttributes(client.connection, access.namespace).then(
+  (added) => {
+    if (added.length > 0) log.info({ added }, 'search attributes were added to Temporal');
+  },
+  (error: unknown) => log.error({ error: String(error) }, 'no new ticket can be started'),
+);
 
 const warn = (message: string, error: unknown): void => log.warn({ error: String(error) }, message);
 const watch = {

@@ -6,21 +6,13 @@ import { languageCookie } from '../language-cookie.js';
 import { ownPath } from '../origins.js';
 import { open, type Route } from '../route.js';
 
-// Compiled, this file lies one folder deeper than in the sources; style sheets are not compiled.
-const sheets = ['../../web/plain/plain.css', '../../../web/plain/plain.css'].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-);
+const sheetPath = fileURLToPath(new URL('../../web/plain/plain.css', import.meta.url));
 
 /** Only paths come back; the host is never looked at. */
 const here = 'http://desk.invalid';
 
-const readSheet = async (): Promise<string> => {
-  for (const path of sheets) {
-    const text = await readFile(path, 'utf8').catch(() => null);
-    if (text !== null) return text;
-  }
-  return '';
-};
+/** A page without its style can still be read. */
+const readSheet = async (): Promise<string> => await readFile(sheetPath, 'utf8').catch(() => '');
 
 /** What all plain pages share. */
 export const siteRoutes = (): readonly Route[] => {

@@ -1,10 +1,11 @@
+import { ensureSearchAttributes } from '../../adapters/temporal/search-attributes.js';
 import type { Config } from '../../config/config.js';
 import { isFitServer, oldestServer } from './temporal-programs.js';
 
 /** What is wrong with a Temporal that was given by address: `refused` forbids the start, `away` does not. */
 export type TemporalFinding = { readonly refused: string } | { readonly away: string } | null;
 
-/** Looks at the configured Temporal for at most 3 s: its version and, in production, that it is no dev server. */
+/** Looks at the configured Temporal: its version, in production that it is no dev server, and what tickets need there. */
 export async function checkTemporal(config: Config): Promise<TemporalFinding> {
   const { address, apiKey, tls } = config.temporal;
   if (address === null) return null;
@@ -22,12 +23,16 @@ export async function checkTemporal(config: Config): Promise<TemporalFinding> {
       if (version !== '' && !isFitServer(version)) {
         return { refused: `TEMPORAL_ADDRESS is server ${version}: ${oldestServer} or later is required` };
       }
-      if (config.mode !== 'production') return null;
-      // Managed servers do not answer this one, and are no dev servers.
-      const cluster = await connection.workflowService.getClusterInfo({}).catch(() => null);
-      return cluster?.persistenceStore === 'sqlite'
-        ? { refused: 'TEMPORAL_ADDRESS is a dev server (SQLite), which production refuses' }
-        : null;
+      if (config.mode === 'production') {
+        // Managed servers do not answer this one, and are no dev servers.
+        const cluster = await connection.workflowService.getClusterInfo({}).catch(() => null);
+        if (cluster?.persistenceStore === 'sqlite')
+          return { refused: 'TEMPORAL_ADDRESS is a dev server (SQLite), which production refuses' };
+      }
+      return await ensureSearchAttributes(connection, config.temporal.namespace).then(
+        () => null,
+        (error: Error) => ({ refused: error.message }),
+      );
     } finally {
       await connection.close();
     }

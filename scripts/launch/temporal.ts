@@ -2,20 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
+import { searchAttributes } from '../../adapters/temporal/search-attributes.js';
 import { lastLines, readLines, type Log } from './log.js';
 import { stopByTerm } from './processes.js';
 import { announce, endedEarly, endOf, toRunning, untilReady, type Running, type Spawned } from './running.js';
 import { isFitServer, oldestServer } from './temporal-programs.js';
-
-/** What the desk searches tickets by in Temporal; no personal data. */
-const searchAttributes = {
-  TicketStage: 'Keyword',
-  TicketUrgency: 'Keyword',
-  TicketType: 'Keyword',
-  TicketGroup: 'Keyword',
-  TicketAssignee: 'Keyword',
-  TicketMissed: 'Int',
-} as const;
 
 /**
  * New tasks go to one partition of a queue instead of four: a partition that none of a worker's polls happens to wait

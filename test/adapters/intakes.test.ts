@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { followClock } from '../../adapters/postgres/clock.js';
 import { createIntakes, type Intakes } from '../../adapters/postgres/intakes.js';
 import { createPool, type Pool } from '../../adapters/postgres/pool.js';
 import { verifyChains } from '../../adapters/postgres/verify-chain.js';
@@ -125,5 +126,43 @@ describe('starting', () => {
     expect(waiting[0]?.ticket).toEqual(earlier.ticket);
     await desk.intakes.markStarted([earlier.no]);
     expect((await desk.intakes.unstarted(10_000, 10)).map(({ no }) => no)).toEqual([late.no]);
+  });
+});
+
+describe('the moment of acceptance', () => {
+  const databaseNow = async (): Promise<number> => {
+    const { rows } = await desk.pool.query<{ at: number }>('select clock_timestamp() as at');
+    return rows[0]?.at ?? 0;
+  };
+
+  it.each([3_600_000, -600_000])(
+    'is the database’s, on a machine whose clock is wrong by %i ms',
+    async (skewMs) => {
+      const own = Date.now.bind(Date);
+      const wrong = jest.spyOn(Date, 'now').mockImplementation(() => own() + skewMs);
+      const turns: { readonly isWrong: boolean; readonly skewMs: number }[] = [];
+      const clock = await followClock(desk.pool, { onTurn: (turn) => void turns.push(turn), everyMs: 20 });
+      try {
+        expect(Math.abs(clock.now() - (await databaseNow()))).toBeLessThan(2000);
+        expect(turns).toEqual([{ isWrong: true, skewMs: expect.any(Number) }]);
+        expect(Math.abs((turns[0]?.skewMs ?? 0) - skewMs)).toBeLessThan(1000);
+        // Set right while the desk runs, it moves nothing but what it says of itself.
+        wrong.mockRestore();
+        expect(Math.abs(clock.now() - (await databaseNow()))).toBeLessThan(2000);
+        while (turns.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+        expect(turns[1]?.isWrong).toBe(false);
+      } finally {
+        wrong.mockRestore();
+        clock.stop();
+      }
+    },
+  );
+
+  it('is this machine’s own while the database is away', async () => {
+    const away = createPool('postgres://nobody@127.0.0.1:1/none', { max: 1 });
+    const clock = await followClock(away, { onTurn: () => undefined });
+    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(1000);
+    clock.stop();
+    await away.end();
   });
 });

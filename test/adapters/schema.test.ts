@@ -143,4 +143,33 @@ describe('migrations', () => {
       await database.drop();
     }
   });
+
+  it('leave a desk in production without people that do not exist, and fill it once too', async () => {
+    const database = await freshDatabase();
+    const pool = createPool(database.url, { max: 1 });
+    try {
+      expect(await seed(pool, { people: false })).toBe(true);
+      expect(await seed(pool, { people: false })).toBe(false);
+      const { rows } = await pool.query(
+        `select (select count(*)::int from person) as people, (select count(*)::int from shift) as shifts,
+           (select count(*)::int from article) as articles,
+           (select count(*)::int from policy where active) as policies,
+           (select array_agg(id order by id) from desk_group where lead is null) as groups,
+           (select count(*)::int > 0 from routing_rule) as routed`,
+      );
+      expect(rows).toEqual([
+        {
+          people: 0,
+          shifts: 0,
+          articles: 0,
+          policies: 1,
+          groups: ['equipment', 'network', 'sysops'],
+          routed: true,
+        },
+      ]);
+    } finally {
+      await pool.end();
+      await database.drop();
+    }
+  });
 });

@@ -6,6 +6,7 @@ import proto from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.js';
 import type { Ports } from '../../activities/ports.js';
+import { mutants } from './mutants.js';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -48,6 +49,40 @@ test('replay does notice a history that the code would not have written', async 
   await expect(Worker.runReplayHistory({ workflowBundle }, changed, first.no)).rejects.toThrow(
     /determinis/iu,
   );
+});
+
+// Each is tried on the recorded lives in turn, the most eventful first, until one tells.
+test.each(mutants)('replay notices code in which $name', async ({ from, to }) => {
+  const code = readFileSync(workflowBundle.codePath, 'utf8');
+  const changed = code.replace(from, to);
+  expect(changed === code).toBe(false);
+  const told: string[] = [];
+  for (const { history, no } of recorded.toSorted((a, b) => eventsOf(b) - eventsOf(a))) {
+    const why = await Worker.runReplayHistory({ workflowBundle: { code: changed } }, history, no).catch(
+      String,
+    );
+    if (typeof why === 'string') told.push(why);
+    if (told.length > 0) break;
+  }
+  expect(told).toEqual([expect.stringMatching(/determinis/iu)]);
+});
+
+const eventsOf = ({ history }: (typeof recorded)[number]): number => history.events?.length ?? 0;
+
+/** Of local and of other activities, as the history names them. */
+const activitiesIn = ({ history }: (typeof recorded)[number]): readonly string[] =>
+  (history.events ?? []).flatMap((event) => {
+    const data = event.markerRecordedEventAttributes?.details?.['data']?.payloads?.[0]?.data;
+    const local = data ? (JSON.parse(Buffer.from(data).toString()) as { activity_type?: string }) : {};
+    const type = event.activityTaskScheduledEventAttributes?.activityType?.name ?? local.activity_type;
+    return typeof type === 'string' ? [type] : [];
+  });
+
+test('every activity that a recorded history names is still there', () => {
+  const names = new Set(Object.keys(createActivities({} as Ports)));
+  const named = new Set(recorded.flatMap(activitiesIn));
+  expect(named.size).toBeGreaterThanOrEqual(2);
+  expect([...named].filter((name) => !names.has(name))).toEqual([]);
 });
 
 test('the names of activities are pinned: replay does not notice when one is changed', () => {
