@@ -233,7 +233,10 @@ const isTimely = (ticket: Ticket, name: ActionName, by: Actor, now: Instant): bo
   if (name === 'settle-knowledge') return ticket.knowledge === null;
   if (name === 'defer-survey')
     return ticket.survey?.state === 'sent' && ticket.survey.deferredUntil === undefined;
-  const isRefused = (input: object): boolean =>
-    (actions[name].refuse?.({ ticket, input, by, now, facts: {} }) ?? null) !== null;
+  // What is lacking in the caller, such as a staff number, they are told when they try.
+  const isRefused = (input: object): boolean => {
+    const why = actions[name].refuse?.({ ticket, input, by, now, facts: {} }) ?? null;
+    return why !== null && why.code !== 'not-permitted';
+  };
   return !(probes[name]?.every(isRefused) ?? false);
 };

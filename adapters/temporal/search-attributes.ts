@@ -21,8 +21,10 @@ const notFound = 5;
 const noAnswers: readonly unknown[] = [7, 12];
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
-const wordsOf = (error: unknown): string =>
-  (error as { details?: string } | null)?.details || String((error as Error).message);
+const wordsOf = (error: unknown): string => {
+  const { details, message } = error as Error & { details?: string };
+  return details || message;
+};
 
 /**
  * Adds the attributes that a namespace lacks, without which no ticket's run can be started; answers which these were.

@@ -38,8 +38,8 @@ const accept = async (parts: Parts, call: KnownCall<unknown, Intake>): Promise<A
     return problem('not-permitted', language, {
       clause: '§2.1.2',
       detail: {
-        'zh-CN': '热线工单只能由服务台人员登记，并记录其工号。',
-        en: 'Hotline tickets are registered by service desk agents, with their staff number.',
+        'zh-CN': '热线工单只能由服务台人员登记，并记录其工号；还没有工号的，请管理员在“人员”中填写。',
+        en: 'Hotline tickets are registered by service desk agents, with their staff number; who has none yet asks an administrator to enter it.',
       },
     });
   const key = keyOf(call);
@@ -86,7 +86,7 @@ const authorOf = (
   // Another system's form vouches for the reporter it names; nobody has taken the ticket by it.
   if (scopes !== null) return channel === 'service-desk' ? { id, staffNumber, role: 'system' } : null;
   if (channel === 'service-desk') return { id, staffNumber, role: 'reporter' };
-  return roles.includes('agent') ? { id, staffNumber, role: 'agent' } : null;
+  return roles.includes('agent') && staffNumber !== null ? { id, staffNumber, role: 'agent' } : null;
 };
 
 /** Messages of the database may quote what people wrote; its codes do not. */

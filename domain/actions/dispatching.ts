@@ -5,6 +5,17 @@ import type { Ticket } from '../ticket.js';
 import { engineerId, groupId, line } from './fields.js';
 import { actionRow, type Asked } from './row.js';
 
+/** Whoever takes a call or a ticket is known by their staff number. */
+const unnumbered = (by: PersonRef): Refusal | null =>
+  by.staffNumber === null
+    ? refusal(
+        'not-permitted',
+        '§2.1.2',
+        '受理须有工号：请管理员在“人员”中填写您的工号。',
+        'Taking a call or a ticket needs your staff number: ask an administrator to enter it.',
+      )
+    : null;
+
 interface Assignment {
   readonly group: string;
   readonly assignee: PersonRef | null;
@@ -70,10 +81,12 @@ export const dispatching = {
     may: ['agent', 'supervisor', 'system'],
     visibility: 'public',
     refers: (input) => (input.assignee === undefined ? {} : { people: [input.assignee] }),
-    refuse: (asked) =>
-      asked.input.assignee === undefined
-        ? null
-        : worksIn(asked, asked.input.assignee, asked.input.group ?? null),
+    refuse: (asked) => {
+      const { by, ticket, input } = asked;
+      const why = ticket.takenBy === null && by.id !== 'system' ? unnumbered(by) : null;
+      if (why !== null || input.assignee === undefined) return why;
+      return worksIn(asked, input.assignee, input.group ?? null);
+    },
     stored: assigned,
     evolve: (ticket, { input, by }) => ({
       ...handOver(ticket, input),
@@ -87,7 +100,7 @@ export const dispatching = {
     stages: ['assigned', 'handling', 'awaiting-reporter', 'awaiting-decision', 'escalated', 'verifying'],
     may: ['assignee', 'engineer', 'lead'],
     visibility: 'public',
-    refuse: ({ ticket }) =>
+    refuse: ({ ticket, by }) =>
       ticket.claimed
         ? refusal(
             'not-allowed-now',
@@ -95,7 +108,7 @@ export const dispatching = {
             `工单已由 ${ticket.assignee?.staffNumber ?? ''} 接单。`,
             `The ticket was already taken by ${ticket.assignee?.staffNumber ?? ''}.`,
           )
-        : null,
+        : unnumbered(by),
     evolve: (ticket, { by }) => ({
       assignee: personRef(by),
       claimed: true,

@@ -31,7 +31,7 @@ export async function checkTemporal(config: Config): Promise<TemporalFinding> {
       }
       return await ensureSearchAttributes(connection, config.temporal.namespace).then(
         () => null,
-        (error: Error) => ({ refused: error.message }),
+        (error: unknown) => ({ refused: (error as Error).message }),
       );
     } finally {
       await connection.close();

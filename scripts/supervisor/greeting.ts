@@ -34,8 +34,13 @@ export function greeting(config: Config, api: string): string[] {
     `  ${words.data}  ${config.dataDir}`,
     '',
     words.tryIt,
-    '  npm run demo',
-    `  curl -sS ${api}/api/tickets -H "Authorization: Bearer $(npm run --silent token -- wang)" -H 'Content-Type: application/json' -d '${ticket}'`,
+    ...(config.issuer === null
+      ? [
+          '  npm run demo',
+          `  curl -sS ${api}/api/tickets -H "Authorization: Bearer $(npm run --silent token -- wang)" -H 'Content-Type: application/json' -d '${ticket}'`,
+        ]
+      : // Somebody else's issuer signs no tokens for made-up people.
+        [`  curl -sS ${api}/readyz`, '  npm run verify-log']),
     '  npm run simulate',
     '',
     words.stop,

@@ -58,4 +58,28 @@ describe('payloads', () => {
     const plain = payload();
     expect(await createCodec(ring('k1', first)).decode([plain])).toEqual([plain]);
   });
+
+  it('that are the desk’s own words for operators stay readable, and nothing that people wrote does', async () => {
+    const codec = createCodec(ring('k1', first));
+    const metadata = { definition: { type: 'ticket' }, currentDetails: '**TS20261125001**' };
+    const own = ['联系提报人 contact: 到期 due', metadata];
+    for (const words of own) {
+      const plain = defaultPayloadConverter.toPayload(words);
+      expect(await codec.encode([plain])).toEqual([plain]);
+    }
+    const written = [
+      canary,
+      { by: { id: 'li' }, input: { text: '13800138000' } },
+      { definition: '13800138000' },
+      ['13800138000'],
+      [{ definition: { type: '13800138000' } }],
+      null,
+      7,
+    ];
+    for (const words of written) {
+      const [sealed] = await codec.encode([defaultPayloadConverter.toPayload(words)]);
+      expect(Buffer.from(sealed?.metadata?.['encoding'] ?? []).toString()).toBe('binary/encrypted');
+      expect(Buffer.from(sealed?.data ?? []).toString('utf8')).not.toContain('13800138000');
+    }
+  });
 });

@@ -39,6 +39,11 @@ describe('an intake', () => {
     const refused = await desk.ask('wang', '/api/tickets', { body: reported({ channel: 'hotline' }) });
     expect(refused.status).toBe(403);
     expect(refused.body).toMatchObject({ code: 'not-permitted', clause: '§2.1.2' });
+    await desk.owner("update person set staff_number = null where id = 'zhou'");
+    const unnumbered = await desk.ask('zhou', '/api/tickets', { body: reported({ channel: 'hotline' }) });
+    await desk.owner("update person set staff_number = 'E1003' where id = 'zhou'");
+    expect(unnumbered.status).toBe(403);
+    expect(unnumbered.body).toMatchObject({ code: 'not-permitted', clause: '§2.1.2' });
   });
 
   it('is accepted while Temporal is away, keeps its number, and is taken up when it is back', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { offered, refuse } from '../../domain/decide.js';
 import { isWellFormed } from '../../domain/envelope.js';
 import { explain } from '../../domain/explain.js';
 import { fits, knownFacts, open, people, policyWith, resolved } from './desk.js';
@@ -12,6 +13,21 @@ describe('ways around the rules that lead nowhere', () => {
     expect(ticket.duty('contact')).toMatchObject({ nth: 1, dueAt: '2026-01-05T09:30:00+08:00' });
     ticket.act('chen', 'reassign', { assignee: 'zhao', reason: '换人' });
     expect(ticket.duty('contact')).toMatchObject({ nth: 2, dueAt: '2026-01-05T09:59:00+08:00' });
+  });
+
+  test('§2.1.2 nobody takes or dispatches a ticket without a staff number, and they are told what to do', () => {
+    const now = open().state().acceptedAt;
+    for (const [who, action, input] of [
+      ['li', 'claim', {}],
+      ['zhou', 'dispatch', { assignee: 'li' }],
+    ] as const) {
+      const ticket = open().state();
+      const by = { ...people[who], staffNumber: null };
+      const why = refuse(ticket, { action, by, input, facts: knownFacts() }, now);
+      expect(why).toMatchObject({ code: 'not-permitted', clause: '§2.1.2' });
+      expect(offered(ticket, by, now)).toContain(action);
+      expect(refuse(ticket, { action, by: people[who], input, facts: knownFacts() }, now)).toBeNull();
+    }
   });
 
   test('§2.3.6 progress is synced on an escalated ticket only', () => {

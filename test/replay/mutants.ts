@@ -34,16 +34,10 @@ export const mutants: readonly Mutant[] = [
     from: /\(armed\.rung \|\| /u,
     to: '(true || ',
   },
-  { name: 'an old timer is left running', from: /armed\.scope\.cancel\(\);/u, to: ';' },
   {
     name: 'attributes are never written',
     from: /isWorthUpserting\)\(attributes, now\)/u,
     to: '$& && false',
-  },
-  {
-    name: 'attributes are written at every step',
-    from: /isWorthUpserting\)\(attributes, now\)/u,
-    to: '$& || true',
   },
   {
     name: 'a handler waits before it decides',
@@ -57,11 +51,6 @@ export const mutants: readonly Mutant[] = [
   },
   { name: 'a run is continued as new too early', from: /eventsPerRun = 4000/u, to: 'eventsPerRun = 20' },
   {
-    name: 'a missed contact looks for no engineer',
-    from: /if \(current\(\)\.seeksEngineer\)/u,
-    to: 'if (false)',
-  },
-  {
     name: 'an engineer is looked for after the commit',
     from: /(if \(current\(\)\.seeksEngineer\)\s*await findEngineer\(current, take\);)([\s\S]*?if \(await commit\(\)\)\s*continue;)/u,
     to: '$2 $1',
@@ -70,10 +59,5 @@ export const mutants: readonly Mutant[] = [
     name: 'a run ends while something is owed',
     from: /&& !(\S*isAnythingOwed\)\(current\(\)\))/u,
     to: '&& (true || $1)',
-  },
-  {
-    name: 'nobody is warned any more',
-    from: /const share = ticket\.policy\.warnAt\[clock\.duty\];/u,
-    to: 'const share = undefined;',
   },
 ];
