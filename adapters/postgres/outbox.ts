@@ -196,7 +196,7 @@ const settle = async (
       `update notice set state = $2, sent_at = case when $2 = 'sent' then now() end, reason = $3,
          attempts = attempts + 1, sent_in = $4, secret_link = case when $2 = 'unknown' then secret_link end
        where id = any($1) and state in ('queued', 'sending')`,
-      [ids, receipt.state, receipt.state === 'sent' ? null : receipt.reason, digest],
+      [ids, receipt.state, receipt.state === 'sent' ? null : plain(receipt.reason), digest],
     );
     return;
   }
@@ -213,9 +213,14 @@ const settle = async (
      from (select id, attempts + 1 >= $4 and at < now() - make_interval(secs => $5) as dead from notice
        where id = any($1)) d
      where n.id = d.id and n.state in ('queued', 'sending')`,
-    [ids, waitMs / 1000, receipt.reason, giveUp.attempts, giveUp.ageMs / 1000],
+    [ids, waitMs / 1000, plain(receipt.reason), giveUp.attempts, giveUp.ageMs / 1000],
   );
 };
+
+const longestReason = 500;
+
+/** Answers hold anything: a byte that no text column takes must not keep a channel from its next notice. */
+const plain = (reason: string): string => reason.slice(0, longestReason).replaceAll(/\p{Cc}+/gu, ' ');
 
 /** What the deliverer before us was sending when it ended may have arrived: a person checks (R6). */
 const takeOver = async (client: Client, channel: string): Promise<void> => {

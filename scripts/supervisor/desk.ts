@@ -103,7 +103,8 @@ export function createDesk(
   const node = (name: 'issuer' | 'mailbox' | 'worker' | 'api', said: string, readyUrl?: string): Part => ({
     name,
     start: async (hooks) => {
-      const options = { ...hooks, program: built(programs[name]), env: childEnv() };
+      const log = (line: string) => isOfNoUse(line) || hooks.log(line);
+      const options = { ...hooks, log, program: built(programs[name]), env: childEnv() };
       const running = await startNode({ ...options, ...(readyUrl !== undefined && { readyUrl }) });
       return { running, said };
     },
@@ -126,6 +127,9 @@ export function createDesk(
     addresses: () => ({ api, env: { ...given } }),
   };
 }
+
+/** The local provider's library warns against its use in production, which the desk refuses by itself. */
+const isOfNoUse = (line: string): boolean => line.startsWith('oidc-provider WARNING');
 
 /** Mails of a desk in development stay on this machine; production never has a mailbox. */
 function hasMailbox(config: Config): boolean {

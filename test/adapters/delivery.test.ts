@@ -352,6 +352,38 @@ test('a mail refused for good is a dead letter with its reason, one refused for 
   await until(async () => (await stateOf('greylisted'))?.state === 'sent');
 });
 
+test('whatever an answer or a failure holds, it costs its own notice an attempt and no other anything', async () => {
+  const answers: Readonly<Record<string, () => Promise<never>>> = {
+    text: async () => await Promise.reject('a bare text'),
+    nul: async () => await Promise.reject(new Error('550 \u0000\u0007 said the server')),
+    endless: async () => await Promise.reject(new Error('x'.repeat(5_000_000))),
+    nothing: async () => await Promise.reject(undefined),
+  };
+  deliver({
+    channel: 'poisoned',
+    send: async ({ id }) => await (answers[id]?.() ?? Promise.resolve({ state: 'sent' as const })),
+  });
+  await queue([...Object.keys(answers), 'fine'].map((id) => ({ id, channel: 'poisoned' })));
+  await until(async () => {
+    const { rows } = await pool.query(
+      `select id from notice where channel = 'poisoned' and (state = 'sent' or attempts > 0)`,
+    );
+    return rows.length === 5;
+  });
+  const { rows } = await pool.query<{ id: string; state: string; reason: string | null }>(
+    `select id, state, reason from notice where channel = 'poisoned' order by id`,
+  );
+  expect(rows.map(({ id, state }) => `${id} ${state}`)).toEqual([
+    'endless queued',
+    'fine sent',
+    'nothing queued',
+    'nul queued',
+    'text queued',
+  ]);
+  for (const { id, reason } of rows) if (id !== 'fine') expect(reason?.length).toBeLessThanOrEqual(500);
+  expect(rows.find(({ id }) => id === 'nul')?.reason).toBe('550   said the server');
+});
+
 test('a second way is not used for whoever has reacted to the first', async () => {
   const other = (await flood()).find((ticket) => ticket !== no)!;
   await pool.query(
