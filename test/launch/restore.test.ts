@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -163,4 +164,15 @@ test('a desk that runs, a target that is not empty and a damaged backup are refu
   );
   rmSync(join(older, 'manifest.json'));
   await expect(restore(elsewhere, older, all)).rejects.toThrow(/no complete backup/u);
+});
+
+test('a database that cannot be used is named in one line, without its password', () => {
+  const { status, stderr } = spawnSync(process.execPath, [join(compiled, 'scripts', 'migrate.js')], {
+    env: { ...environment(), DATABASE_URL: 'postgres://desk:h8Kq2Lx9Vz@127.0.0.1:1/desk' },
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^DATABASE_URL: desk at 127\.0\.0\.1:1 cannot be used: [^\n]*ECONNREFUSED[^\n]*\n$/u,
+  );
 });
