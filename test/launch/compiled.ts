@@ -6,11 +6,11 @@ import { environment } from '../../config/environment.js';
 const root = resolve('.');
 
 /**
- * Compiles `config/` and `scripts/` into a folder of their own, so that they can be run as processes
+ * Compiles `config/`, `scripts/` and what these need of the adapters into a folder of their own, so that they can be run as processes
  * without a build. Answers its path; the caller removes it.
  */
 export async function compileScripts(): Promise<string> {
-  return await compile(['config', 'scripts']);
+  return await compile(['adapters/temporal', 'config', 'scripts']);
 }
 
 /** The same with everything a desk is made of, so that `scripts/start.js` in it is the product's own. */
