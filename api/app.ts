@@ -32,7 +32,13 @@ export interface App {
 }
 
 // Whoever asks is told within three seconds, be it that nothing can be told.
-const usualPatience: Patience = { startMs: 2000, actMs: 2500, queueMs: 8000, trialMs: 1500 };
+const usualPatience: Patience = {
+  startMs: 2000,
+  actMs: 2500,
+  queueMs: 8000,
+  trialMs: 1500,
+  trialSilenceMs: 15_000,
+};
 /** Several API processes may speak to one ticket; together they must stay under the engine's cliff. */
 const inFlight = 4;
 const longestQueue = 500;
@@ -59,6 +65,7 @@ export const createApp = (deps: AppDeps): App => {
   const accessBook = createAccessBook(deps.office.accessLog, deps.log);
   const trials = createTrials(deps.reader, {
     patienceMs: patience.trialMs,
+    silenceMs: patience.trialSilenceMs,
     warn: (error) => deps.log.error({ err: nameOf(error) }, 'a trial of a policy failed'),
   });
   const streams = new Set<() => void>();

@@ -22,6 +22,8 @@ export interface Patience {
   readonly queueMs: number;
   /** For a trial of a policy, before its caller is sent to look again. */
   readonly trialMs: number;
+  /** For a sign of life of a trial that another process runs, before it is begun anew here. */
+  readonly trialSilenceMs: number;
 }
 
 /** Everything an API stands on. */

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Reader } from '../adapters/postgres/reader.js';
-import type { Trial, TrialTicket } from '../adapters/postgres/policy-trials.js';
+import type { Trial, TrialTicket, WantedTrial } from '../adapters/postgres/policy-trials.js';
 import { rfc3339, type Instant } from '../domain/instant.js';
-import type { Policy } from '../domain/policy.js';
 import type { Ticket } from '../domain/ticket.js';
 import { dryRun } from '../domain/policy-change/dry-run.js';
 import { replay } from '../domain/policy-change/replay.js';
@@ -9,13 +9,8 @@ import { replay } from '../domain/policy-change/replay.js';
 /** Tickets between two looks at other requests; each batch is some tens of milliseconds. */
 const batch = 100;
 
-export interface Trying {
-  readonly policy: Policy;
-  /** The replay's days; null tries the policy on the tickets that are open. */
-  readonly days: number | null;
-  readonly by: string;
-  readonly now: Instant;
-}
+/** The replay's `days`; null tries the policy on the tickets that are open. */
+export type Trying = Omit<WantedTrial, 'kind'>;
 
 export interface Trials {
   /** Begins a trial and waits for it up to a while: small ones are answered done. */
@@ -30,10 +25,19 @@ interface Progress {
   readonly seen: number;
 }
 
+export interface TrialPatience {
+  /** How long whoever begins one waits for its end. */
+  readonly patienceMs: number;
+  /** A trial of another process that has been silent for so long is begun anew here. */
+  readonly silenceMs: number;
+}
+
+/** Trials run in this process, and those go on here whose process has ended. */
 export const createTrials = (
   reader: Reader,
-  { patienceMs, warn }: { readonly patienceMs: number; readonly warn: (error: unknown) => void },
+  { patienceMs, silenceMs, warn }: TrialPatience & { readonly warn: (error: unknown) => void },
 ): Trials => {
+  const runner = randomUUID();
   const running = new Set<Promise<void>>();
   let isStopping = false;
 
@@ -44,36 +48,46 @@ export const createTrials = (
     let after = '';
     try {
       for (;;) {
+        if (isStopping) return await reader.leaveTrial(id, runner);
         const { last, tickets, seen } = await next(after);
         done += seen;
         counts.add(tickets);
-        const isLast = last === null || isStopping;
-        const state = last === null ? 'done' : isStopping ? 'failed' : 'running';
-        await reader.saveTrial(id, { state, done, counts: counts.sum(), tickets });
-        if (isLast) return;
+        const state = last === null ? 'done' : 'running';
+        const isOurs = await reader.saveTrial(id, { runner, state, done, counts: counts.sum(), tickets });
+        if (last === null || !isOurs) return;
         after = last;
       }
     } catch (error) {
       warn(error);
+      // Where that cannot be kept either, the trial is silent and begun anew.
       await reader
-        .saveTrial(id, { state: 'failed', done, counts: counts.sum(), tickets: [] })
+        .saveTrial(id, { runner, state: 'failed', done, counts: counts.sum(), tickets: [] })
         .catch(() => undefined);
     }
   };
+  const work = (doing: Promise<void>): Promise<void> => {
+    running.add(doing);
+    return doing.finally(() => running.delete(doing));
+  };
+  const goOn = async (): Promise<void> => {
+    const left = await reader.takeTrial(runner, silenceMs);
+    if (left !== null) await run(left.id, left);
+  };
+  // One at a time, and none beside those that were asked for here. Without the database requests tell of it.
+  const looking = setInterval(() => {
+    if (running.size === 0) void work(goOn().catch(() => undefined));
+  }, silenceMs / 3).unref();
 
   return {
     begin: async (trying) => {
-      const { policy, days, by, now } = trying;
-      const kind = days === null ? 'dry-run' : 'replay';
-      const trial = await reader.beginTrial({ kind, policy, days, by, now });
-      const work = run(trial.id, trying);
-      running.add(work);
-      void work.finally(() => running.delete(work));
-      await atMost(work, patienceMs);
+      const kind = trying.days === null ? 'dry-run' : 'replay';
+      const trial = await reader.beginTrial({ kind, ...trying }, runner);
+      await atMost(work(run(trial.id, trying)), patienceMs);
       return (await reader.trial(trial.id)) ?? trial;
     },
     stop: async () => {
       isStopping = true;
+      clearInterval(looking);
       await Promise.all(running);
     },
   };

@@ -32,19 +32,32 @@ export interface FinishedLog {
   readonly entries: readonly Entry[] | null;
 }
 
+/** What is tried, on whose behalf and from which moment. */
+export interface WantedTrial {
+  readonly kind: TrialKind;
+  readonly policy: Policy;
+  readonly days: number | null;
+  readonly by: string;
+  readonly now: Instant;
+}
+
 export interface PolicyTrials {
-  readonly beginTrial: (wanted: {
-    readonly kind: TrialKind;
-    readonly policy: Policy;
-    readonly days: number | null;
-    readonly by: string;
-    readonly now: Instant;
-  }) => Promise<Trial>;
+  readonly beginTrial: (wanted: WantedTrial, runner: string) => Promise<Trial>;
+  /** Keeps what was found since, as long as the trial is the runner's; false when another has taken it. */
   readonly saveTrial: (
     id: string,
-    saved: Pick<Trial, 'state' | 'done' | 'counts'> & { readonly tickets: readonly TrialTicket[] },
-  ) => Promise<void>;
-  /** A trial that has not moved for a minute reads as failed: the process that ran it has ended. */
+    saved: Pick<Trial, 'state' | 'done' | 'counts'> & {
+      readonly tickets: readonly TrialTicket[];
+      readonly runner: string;
+    },
+  ) => Promise<boolean>;
+  /** Gives a trial of the runner's away, to be begun anew by the next who looks. */
+  readonly leaveTrial: (id: string, runner: string) => Promise<void>;
+  /** Takes a trial that has been silent, for its process has ended; what that one found is forgotten. */
+  readonly takeTrial: (
+    runner: string,
+    silentMs: number,
+  ) => Promise<(WantedTrial & { readonly id: string }) | null>;
   readonly trial: (id: string) => Promise<Trial | null>;
   readonly trialTickets: (
     id: string,
@@ -63,8 +76,9 @@ export interface PolicyTrials {
 const openSql = `stage not in ('archived', 'withdrawn', 'merged')`;
 /** $1 is the moment from which tickets count. */
 const finishedSql = `stage in ('archived', 'withdrawn', 'merged') and coalesce(resolved_at, accepted_at) >= $1`;
-const trialColumns = `id, kind, days, by_id as by, created_at as "createdAt", total, done, counts,
-  case when state = 'running' and beat_at < now() - interval '1 minute' then 'failed' else state end as state`;
+const trialColumns = `id, kind, days, by_id as by, created_at as "createdAt", total, done, counts, state`;
+/** A trial that its process did not live through so often is the likely cause of that. */
+const mostStarts = 3;
 /** Long enough to be looked at again, short enough not to pile up. */
 const keptDays = 14;
 
@@ -72,7 +86,7 @@ const since = ({ days, now }: { readonly days: number; readonly now: Instant }):
   new Date(now - days * dayMs);
 
 export const createPolicyTrials = (pool: Pool, policies: Policies): PolicyTrials => ({
-  beginTrial: async ({ kind, policy, days, by, now }) => {
+  beginTrial: async ({ kind, policy, days, by, now }, runner) => {
     await pool.query('delete from policy_trial where created_at < $1', [since({ days: keptDays, now })]);
     const counted =
       kind === 'dry-run'
@@ -83,22 +97,54 @@ export const createPolicyTrials = (pool: Pool, policies: Policies): PolicyTrials
       counted.values,
     );
     const { rows } = await pool.query<Trial>(
-      `insert into policy_trial (kind, policy, days, by_id, created_at, state, total)
-       values ($1, $2::jsonb, $3, $4, $5, 'running', $6) returning ${trialColumns}`,
-      [kind, JSON.stringify(policy), days, by, new Date(now), total.rows[0]?.count ?? 0],
+      `insert into policy_trial (kind, policy, days, by_id, created_at, state, total, runner)
+       values ($1, $2::jsonb, $3, $4, $5, 'running', $6, $7) returning ${trialColumns}`,
+      [kind, JSON.stringify(policy), days, by, new Date(now), total.rows[0]?.count ?? 0, runner],
     );
     return rows[0] as Trial;
   },
-  saveTrial: async (id, { state, done, counts, tickets }) => {
-    await pool.query(
+  saveTrial: async (id, { state, done, counts, tickets, runner }) => {
+    const { rows } = await pool.query(
       `with saved as (
-         update policy_trial set state = $2, done = $3, counts = $4::jsonb, beat_at = now() where id = $1 returning id
+         update policy_trial set state = $2, done = $3, counts = $4::jsonb, beat_at = now()
+         where id = $1 and runner = $6 returning id
+       ), kept as (
+         insert into policy_trial_ticket (trial, no, changes)
+         select saved.id, t.no, t.changes from saved, jsonb_to_recordset($5::jsonb) as t(no text, changes jsonb)
+         on conflict do nothing
        )
-       insert into policy_trial_ticket (trial, no, changes)
-       select saved.id, t.no, t.changes from saved, jsonb_to_recordset($5::jsonb) as t(no text, changes jsonb)
-       on conflict do nothing`,
-      [id, state, done, JSON.stringify(counts), JSON.stringify(tickets)],
+       select id from saved`,
+      [id, state, done, JSON.stringify(counts), JSON.stringify(tickets), runner],
     );
+    return rows.length > 0;
+  },
+  leaveTrial: async (id, runner) => {
+    await pool.query(
+      `update policy_trial set beat_at = 'epoch', starts = starts - 1 where id = $1 and runner = $2`,
+      [id, runner],
+    );
+  },
+  takeTrial: async (runner, silentMs) => {
+    const { rows } = await pool.query<
+      Omit<WantedTrial, 'now'> & { id: string; createdAt: Instant; state: Trial['state'] }
+    >(
+      `with silent as (
+         select id from policy_trial
+         where state = 'running' and beat_at < now() - $2::integer * interval '1 millisecond'
+         order by created_at limit 1 for update skip locked
+       ), forgotten as (
+         delete from policy_trial_ticket using silent where trial = silent.id
+       )
+       update policy_trial t set runner = $1, beat_at = now(), done = 0, counts = '{}', starts = t.starts + 1,
+         state = case when t.starts < $3 then 'running' else 'failed' end
+       from silent where t.id = silent.id
+       returning t.id, t.kind, t.policy, t.days, t.by_id as by, t.created_at as "createdAt", t.state`,
+      [runner, silentMs, mostStarts],
+    );
+    const [row] = rows;
+    if (row === undefined || row.state === 'failed') return null;
+    const { createdAt, state: _state, ...wanted } = row;
+    return { ...wanted, now: createdAt };
   },
   trial: async (id) => {
     const { rows } = await pool.query<Trial>(`select ${trialColumns} from policy_trial where id = $1`, [id]);

@@ -41,6 +41,8 @@ export interface PolicyTrialTable {
   total: number;
   done: Generated<number>;
   counts: Generated<object>;
+  runner: string;
+  starts: Generated<number>;
 }
 export interface PolicyTrialTicketTable {
   trial: string;

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createReader } from '../../adapters/postgres/reader.js';
+import { createTrials } from '../../api/trials.js';
 import { manualPolicy, type Policy } from '../../domain/policy.js';
-import { openBackOffice, type BackOffice, type Reply } from './back-office.js';
+import { instant, openBackOffice, type BackOffice, type Reply } from './back-office.js';
+import { until } from './front-door.js';
 
 let office: BackOffice;
 beforeAll(async () => {
@@ -141,6 +144,86 @@ describe('a dry run', () => {
     }
     expect(seen).toHaveLength(5);
     expect(new Set(seen).size).toBe(5);
+  });
+
+  test('goes on in another process when its own has ended, from the beginning and once', async () => {
+    const reader = createReader(office.pool);
+    const patience = { patienceMs: 0, silenceMs: 60, warn: () => undefined };
+    let comeToItself = (): void => undefined;
+    const whileKilled = new Promise<boolean>((resolve) => {
+      comeToItself = () => resolve(true);
+    });
+    // Killed after what it found so far was kept.
+    const dying = createTrials(
+      {
+        ...reader,
+        saveTrial: async (id, saved) => {
+          await reader.saveTrial(id, { ...saved, state: saved.state === 'done' ? 'running' : saved.state });
+          if (await whileKilled) throw new Error('killed');
+          return true;
+        },
+      },
+      { ...patience, silenceMs: 3_600_000 },
+    );
+    const { id } = await dying.begin({
+      policy: withContact(99, '1 min'),
+      days: null,
+      by: 'liu',
+      now: instant('2026-11-24T09:20:00+08:00'),
+    });
+    const shown = async () => await office.get('ma', `/api/policy/trials/${id}`);
+    await until(async () => (await shown()).at('/trial/done') === 5);
+    expect((await shown()).at('/trial/state')).toBe('running');
+
+    // Whoever looks while the trial gives signs of life leaves it alone.
+    await office.pool.query(`update policy_trial set beat_at = now() + interval '1 hour' where id = $1`, [id]);
+    const others = [createTrials(reader, patience), createTrials(reader, patience)];
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+    expect((await shown()).at('/trial/state')).toBe('running');
+    await office.pool.query(`update policy_trial set beat_at = now() - interval '1 minute' where id = $1`, [
+      id,
+    ]);
+    await until(async () => (await shown()).at('/trial/state') === 'done');
+    const ended = await shown();
+    expect([ended.at('/trial/done'), ended.at('/trial/counts/tickets'), ended.at('/tickets/length')]).toEqual([
+      5, 5, 5,
+    ]);
+    // What the first says when it comes to itself is not kept.
+    comeToItself();
+    await Promise.all([dying, ...others].map(async ({ stop }) => await stop()));
+    expect((await shown()).at('/trial/state')).toBe('done');
+  });
+
+  test('that no process lives through is given up', async () => {
+    const trial = await office.post('liu', '/api/policy/dry-run', { version: 2 });
+    const id = trial.at<string>('/trial/id');
+    await office.pool.query(
+      `update policy_trial set state = 'running', starts = 3, beat_at = 'epoch' where id = $1`,
+      [id],
+    );
+    expect(await createReader(office.pool).takeTrial('another', 60)).toBeNull();
+    const { at } = await office.get('ma', `/api/policy/trials/${id}`);
+    expect([at('/trial/state'), at('/tickets')]).toEqual(['failed', []]);
+  });
+
+  test('is left by a process that stops, and does not count as one that it did not live through', async () => {
+    const reader = createReader(office.pool);
+    const leaving = createTrials(reader, { patienceMs: 0, silenceMs: 60, warn: () => undefined });
+    const begun = leaving.begin({
+      policy: withContact(99, '1 min'),
+      days: null,
+      by: 'liu',
+      now: instant('2026-11-24T09:20:00+08:00'),
+    });
+    await leaving.stop();
+    const { id } = await begun;
+    await leaving.stop();
+    expect((await reader.trial(id))?.state).toBe('running');
+    expect((await reader.takeTrial('another', 60))?.id).toBe(id);
+    const { rows } = await office.pool.query('select starts from policy_trial where id = $1', [id]);
+    expect(rows).toEqual([{ starts: 1 }]);
   });
 });
 
