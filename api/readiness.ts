@@ -1,5 +1,6 @@
 import type { Backlog } from '../adapters/postgres/desk-health.js';
 import type { TemporalProbe } from '../adapters/temporal/probe.js';
+import type { Language } from '../domain/words.js';
 import type { Reader } from './reads.js';
 
 /** State of one part; `detail` says what is wrong, in words for whoever is on call. */
@@ -22,22 +23,53 @@ const behindMs = { timers: 30_000, notices: 60_000, starts: 30_000 };
 const well: PartState = { ok: true };
 const ill = (detail: string): PartState => ({ ok: false, detail });
 
-const recordsOf = (stuck: Backlog['stuck'] | undefined): PartState => {
-  if (stuck === undefined) return ill('unknown while the database is away');
-  return stuck.tickets === 0
-    ? well
-    : ill(`${stuck.tickets} tickets cannot be recorded; the first is ${stuck.first}`);
+/** What is said of the parts, to whoever is on call. */
+interface Wording {
+  readonly unknown: string;
+  readonly silent: string;
+  readonly idle: string;
+  readonly behind: (seconds: number) => string;
+  readonly stuck: (tickets: number, first: string) => string;
+  readonly givenUp: (n: number, channel: string) => string;
+  readonly inDoubt: (n: number, channel: string) => string;
+  readonly badText: (name: string) => string;
+}
+
+const wordings: Readonly<Record<Language, Wording>> = {
+  'zh-CN': {
+    unknown: '数据库没有答复时无法得知',
+    silent: '没有答复',
+    idle: '没有进程在接工单任务',
+    behind: (seconds) => `落后 ${seconds} 秒`,
+    stuck: (tickets, first) => `${tickets} 张工单无法入库，第一张：${first}`,
+    givenUp: (n, channel) => `经 ${channel} 的 ${n} 条通知已放弃发送`,
+    inDoubt: (n, channel) => `经 ${channel} 的 ${n} 条通知不知是否送达`,
+    badText: (name) => `${name} 的自订文本无法使用，改用内置文本`,
+  },
+  en: {
+    unknown: 'unknown while the database is away',
+    silent: 'does not answer',
+    idle: 'none polls for tickets',
+    behind: (seconds) => `behind by ${seconds} s`,
+    stuck: (tickets, first) => `${tickets} tickets cannot be recorded; the first is ${first}`,
+    givenUp: (n, channel) => `${n} notices given up by ${channel}`,
+    inDoubt: (n, channel) => `${n} notices that may or may not have arrived by ${channel}`,
+    badText: (name) => `the text of ${name} cannot be used; the built-in one is`,
+  },
+};
+
+const recordsOf = (stuck: Backlog['stuck'] | undefined, say: Wording): PartState => {
+  if (stuck === undefined) return ill(say.unknown);
+  return stuck.tickets === 0 ? well : ill(say.stuck(stuck.tickets, stuck.first ?? ''));
 };
 
 /** What somebody should look at, though the desk works: notices given up or not known of, texts that cannot be used. */
-const concernsOf = (backlog: Backlog | null): { readonly concerns?: readonly string[] } => {
+const concernsOf = (backlog: Backlog | null, say: Wording): { readonly concerns?: readonly string[] } => {
   if (backlog === null) return {};
-  const counted = (what: string, counts: Readonly<Record<string, number>>): readonly string[] =>
-    Object.entries(counts).map(([channel, n]) => `${n} ${what} by ${channel}`);
   const concerns = [
-    ...counted('notices given up', backlog.deadLetters),
-    ...counted('notices that may or may not have arrived', backlog.unknown),
-    ...backlog.brokenTemplates.map((name) => `the text of ${name} cannot be used; the built-in one is`),
+    ...Object.entries(backlog.deadLetters).map(([channel, n]) => say.givenUp(n, channel)),
+    ...Object.entries(backlog.unknown).map(([channel, n]) => say.inDoubt(n, channel)),
+    ...backlog.brokenTemplates.map(say.badText),
   ];
   return concerns.length === 0 ? {} : { concerns };
 };
@@ -46,30 +78,33 @@ const concernsOf = (backlog: Backlog | null): { readonly concerns?: readonly str
 export const readinessOf = async ({
   reader,
   probe,
+  language,
 }: {
   readonly reader: Pick<Reader, 'health'>;
   readonly probe: TemporalProbe;
+  readonly language: Language;
 }): Promise<Readiness> => {
+  const say = wordings[language];
   const [backlog, isReachable, hasWorker] = await Promise.all([
     reader.health.backlog().catch(() => null),
     probe.isReachable(),
     probe.hasWorker().catch(() => false),
   ]);
   const lag = (part: keyof typeof behindMs, ms: number | undefined): PartState => {
-    if (ms === undefined) return ill('unknown while the database is away');
-    return ms <= behindMs[part] ? well : ill(`behind by ${Math.round(ms / 1000)} s`);
+    if (ms === undefined) return ill(say.unknown);
+    return ms <= behindMs[part] ? well : ill(say.behind(Math.round(ms / 1000)));
   };
   const parts = {
-    database: backlog === null ? ill('does not answer') : well,
-    temporal: isReachable ? well : ill('does not answer'),
-    worker: hasWorker ? well : ill('none polls for tickets'),
+    database: backlog === null ? ill(say.silent) : well,
+    temporal: isReachable ? well : ill(say.silent),
+    worker: hasWorker ? well : ill(say.idle),
     timers: lag('timers', backlog?.timersMs),
     notices: {
       ...lag('notices', backlog === null ? undefined : Math.max(0, ...Object.values(backlog.noticesMs))),
-      ...concernsOf(backlog),
+      ...concernsOf(backlog, say),
     },
     starts: lag('starts', backlog?.startsMs),
-    records: recordsOf(backlog?.stuck),
+    records: recordsOf(backlog?.stuck, say),
   };
   return { ready: Object.values(parts).every(({ ok }) => ok), parts };
 };

@@ -11,15 +11,19 @@ export const seenVersion = ({ header }: Pick<Call, 'header'>): number | undefine
   return version === 'none' ? 0 : version;
 };
 
-/** Somebody else has changed it since the caller looked. */
-export const staleAnswer = (version: number, language: Language): Answer =>
+/** Somebody else has changed it since the caller looked; `members` say what is there now. */
+export const staleAnswer = (
+  version: number,
+  language: Language,
+  members: Readonly<Record<string, unknown>> = {},
+): Answer =>
   problem('stale-version', language, {
     detail: {
       'zh-CN': `内容已更新到第 ${version} 版，请查看变化后再试。`,
       en: `It is at version ${version} by now; look at what changed and try again.`,
     },
     headers: { etag: etagOf(version) },
-    members: { version },
+    members: { version, ...members },
   });
 
 /** What became of a change, as an answer; `body` makes the good one's. */

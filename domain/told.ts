@@ -1,4 +1,4 @@
-import { fieldKinds, fieldLabels, valueLabels } from './actions/labels.js';
+import { choiceFields, fieldKinds, fieldLabels, valueLabels } from './actions/labels.js';
 import { parseInstant, type Instant } from './instant.js';
 import type { Label } from './words.js';
 
@@ -58,8 +58,9 @@ const toldOf = (value: unknown, place: Place): Told | null => {
     return items.length === 0 ? null : { kind: 'list', items };
   }
   if (typeof value === 'object') return toldObject(value as Readonly<Record<string, unknown>>, place);
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return toldText(text, place.name);
+  if (typeof value === 'string') return toldText(value, place.name);
+  const text = JSON.stringify(value);
+  return fieldKinds[place.name] === 'time' ? toldText(text, place.name) : wordOr(text);
 };
 
 const toldObject = (value: Readonly<Record<string, unknown>>, { untold }: Place): Told | null => {
@@ -79,6 +80,11 @@ const toldText = (text: string, name: string): Told => {
   if (kind === 'group') return { kind, id: text };
   const at = kind === 'time' ? instantOf(text) : null;
   if (at !== null) return { kind: 'time', at };
+  // What somebody typed is theirs, also where it reads like one of our values.
+  return choiceFields.has(name) ? wordOr(text) : { kind: 'text', text };
+};
+
+const wordOr = (text: string): Told => {
   const label = Object.hasOwn(valueLabels, text) ? valueLabels[text] : undefined;
   return label === undefined ? { kind: 'text', text } : { kind: 'words', label };
 };

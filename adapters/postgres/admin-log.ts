@@ -1,14 +1,13 @@
 import type { Pool, PoolClient } from 'pg';
+import type { AdminDeed, AdminKind } from '../../domain/admin-deeds.js';
 import type { Instant } from '../../domain/instant.js';
 
 /** One thing done to people, accounts or settings; `before` is null for what is new, `after` for what is gone. */
 export interface AdminChange {
   /** The person's id, or `system`. */
   readonly by: string;
-  /** Such as `change-person`. */
-  readonly action: string;
-  /** Such as `person`. */
-  readonly kind: string;
+  readonly action: AdminDeed;
+  readonly kind: AdminKind;
   readonly subject: string;
   readonly before: object | null;
   readonly after: object | null;

@@ -6,6 +6,7 @@ import type { Template } from '../../domain/templates.js';
 import type { Language } from '../../domain/words.js';
 import { recordChange } from './admin-log.js';
 import { linkPlaceholder } from './notice-rows.js';
+import type { Editor, Revised } from './revisions.js';
 import { transaction } from './transaction.js';
 
 export interface StoredTemplate extends Template {
@@ -13,6 +14,7 @@ export interface StoredTemplate extends Template {
   readonly language: Language;
   readonly changedBy: string;
   readonly changedAt: Instant;
+  readonly version: number;
 }
 
 /** A notice that did not arrive for certain. */
@@ -37,12 +39,12 @@ export interface NoticeDesk {
     set: { readonly preference: Preference; readonly language: Language | undefined },
   ) => Promise<void>;
   readonly templates: () => Promise<readonly StoredTemplate[]>;
-  /** Puts a text of ours in the place of the built-in one, or removes it again. */
+  /** Puts a text of ours in the place of the built-in one, which is version 0, or removes it again. */
   readonly setTemplate: (
     place: { readonly notice: NoticeName; readonly language: Language },
     template: Template | null,
-    by: string,
-  ) => Promise<void>;
+    editor: Editor,
+  ) => Promise<Revised<null>>;
   /** Newest first. */
   readonly undelivered: (limit: number) => Promise<readonly Undelivered[]>;
   /**
@@ -55,6 +57,9 @@ export interface NoticeDesk {
     by: string,
   ) => Promise<'queued' | 'absent' | 'gone' | 'not-undelivered'>;
 }
+
+const templatesSql = `select notice, language, subject, body, changed_by as "changedBy", changed_at as "changedAt", version
+  from notice_template`;
 
 export const createNoticeDesk = (pool: Pool): NoticeDesk => ({
   preference: async (person) => {
@@ -75,37 +80,40 @@ export const createNoticeDesk = (pool: Pool): NoticeDesk => ({
         await client.query('update person set language = $2 where id = $1', [person, language]);
     });
   },
-  templates: async () => {
-    const { rows } = await pool.query<StoredTemplate>(
-      `select notice, language, subject, body, changed_by as "changedBy", changed_at as "changedAt"
-       from notice_template order by notice, language`,
-    );
-    return rows;
-  },
-  setTemplate: async ({ notice, language }, template, by) => {
+  templates: async () => (await pool.query<StoredTemplate>(`${templatesSql} order by notice, language`)).rows,
+  setTemplate: async ({ notice, language }, template, { by, ifVersion }) =>
     await transaction(pool, async (client) => {
-      const { rows } = await client.query<Template>(
-        'select subject, body from notice_template where notice = $1 and language = $2 for update',
-        [notice, language],
-      );
-      await (template === null
-        ? client.query('delete from notice_template where notice = $1 and language = $2', [notice, language])
-        : client.query(
-            `insert into notice_template (notice, language, subject, body, changed_by) values ($1, $2, $3, $4, $5)
-             on conflict (notice, language) do update set subject = excluded.subject, body = excluded.body,
-               changed_by = excluded.changed_by, changed_at = now()`,
-            [notice, language, template.subject, template.body, by],
-          ));
+      // Changes of texts come one after the other: where none of ours stands there is no row to lock.
+      await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', ['steadydesk template']);
+      const place = [notice, language];
+      const where = 'where notice = $1 and language = $2';
+      const { rows } = await client.query<StoredTemplate>(`${templatesSql} ${where}`, place);
+      const [stored] = rows;
+      const version = stored?.version ?? 0;
+      if (ifVersion !== undefined && ifVersion !== version) return { state: 'stale', version };
+      const put =
+        template === null
+          ? await client.query<{ version: number }>(
+              `delete from notice_template ${where} returning 0 as version`,
+              place,
+            )
+          : await client.query<{ version: number }>(
+              `insert into notice_template (notice, language, subject, body, changed_by) values ($1, $2, $3, $4, $5)
+               on conflict (notice, language) do update set subject = excluded.subject, body = excluded.body,
+                 changed_by = excluded.changed_by, changed_at = now(), version = default
+               returning version`,
+              [...place, template.subject, template.body, by],
+            );
       await recordChange(client, {
         by,
         action: 'change-template',
         kind: 'template',
         subject: `${notice} ${language}`,
-        before: rows[0] ?? null,
+        before: stored === undefined ? null : { subject: stored.subject, body: stored.body },
         after: template,
       });
-    });
-  },
+      return { state: 'done', version: put.rows[0]?.version ?? 0, result: null };
+    }),
   undelivered: async (limit) => {
     const { rows } = await pool.query<Undelivered>(
       `select id, coalesce(no, '') as no, kind, recipient, channel, state, reason, attempts, at from notice

@@ -63,4 +63,5 @@ export interface NoticeTemplateTable {
   body: string;
   changed_by: string;
   changed_at: Generated<Instant>;
+  version: GeneratedAlways<number>;
 }

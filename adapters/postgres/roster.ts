@@ -1,3 +1,4 @@
+import type { AdminDeed } from '../../domain/admin-deeds.js';
 import type { Pool, PoolClient } from 'pg';
 import { chinaCalendar } from '../../domain/calendars/china.js';
 import type { Calendar } from '../../domain/calendar.js';
@@ -161,7 +162,7 @@ const rowOf = async (
 
 const written = async (
   client: PoolClient,
-  action: string,
+  action: AdminDeed,
   query: { readonly text: string; readonly values: readonly unknown[] },
 ): Promise<Done | null> => {
   const { rows } = await client.query<Row>(query.text, [...query.values]);

@@ -3,6 +3,7 @@ import type { StoredPerson } from '../../adapters/postgres/people-records.js';
 import { personId } from '../../domain/actions/fields.js';
 import { rfc3339 } from '../../domain/instant.js';
 import { newPerson, personChange } from '../../domain/person-record.js';
+import type { Language } from '../../domain/words.js';
 import { etagOf, ok, type Answer } from '../answer.js';
 import type { Parts } from '../parts.js';
 import { personRefused } from '../person-answers.js';
@@ -34,13 +35,12 @@ const personAnswer = ({ version, ...person }: StoredPerson, status = 200): Answe
 });
 
 /** What administrators do with people, and the books about it. They decide nothing about tickets. */
-export const administrationRoutes = (parts: Parts): readonly Route[] => {
+export const administrationRoutes = (parts: Parts, routes: () => readonly Route[]): readonly Route[] => {
   const { people, sessions } = parts.office;
+  const titleOf = (what: string, language: Language): string =>
+    routes().find(({ method, path }) => what === `${method.toUpperCase()} ${path}`)?.title[language] ?? what;
   const ofPerson = async (
-    {
-      params,
-      language,
-    }: { readonly params: Readonly<Record<string, string>>; readonly language: 'zh-CN' | 'en' },
+    { params, language }: { readonly params: Readonly<Record<string, string>>; readonly language: Language },
     show: (person: StoredPerson) => Promise<Answer> | Answer,
   ): Promise<Answer> => {
     const id = params['id'] ?? '';
@@ -229,7 +229,7 @@ export const administrationRoutes = (parts: Parts): readonly Route[] => {
       answers: {
         200: { description: 'Who read what of whom, by which role; newest first.', schema: anything },
       },
-      handle: async ({ query: { cursor, limit = usualLimit, who, whose } }) => {
+      handle: async ({ query: { cursor, limit = usualLimit, who, whose }, language }) => {
         const rows = await parts.office.accessLog.read({
           before: cursor ?? null,
           who: who ?? null,
@@ -237,7 +237,11 @@ export const administrationRoutes = (parts: Parts): readonly Route[] => {
           limit,
         });
         return ok({
-          reads: rows.map(({ at, ...row }) => ({ ...row, at: new Date(at).toISOString() })),
+          reads: rows.map(({ at, ...row }) => ({
+            ...row,
+            title: titleOf(row.what, language),
+            at: new Date(at).toISOString(),
+          })),
           next: rows.length < limit ? null : String(rows.at(-1)?.id),
         });
       },

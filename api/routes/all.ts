@@ -43,7 +43,7 @@ export const routesOf = (parts: Parts): readonly Route[] => {
     ...peopleRoutes(parts),
     // Before the routes of one person, whose id would otherwise be "import".
     ...peopleImportRoutes(parts),
-    ...administrationRoutes(parts),
+    ...administrationRoutes(parts, () => routes),
     ...erasureRoutes(parts),
     ...retentionRoutes(parts),
     ...programRoutes(parts),

@@ -58,8 +58,12 @@ export const deskRoutes = (parts: Parts, others: () => readonly Route[]): readon
       200: { description: 'Every part is there and none is behind.', schema: anything },
       503: { description: 'Which part is away or behind.', schema: anything },
     },
-    handle: async () => {
-      const readiness = await readinessOf(parts);
+    handle: async ({ language, header }) => {
+      // Programs on watch state no language.
+      const readiness = await readinessOf({
+        ...parts,
+        language: /zh/iu.test(header('accept-language') ?? '') ? language : 'en',
+      });
       return { status: readiness.ready ? 200 : 503, body: readiness };
     },
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StoredTemplate } from '../../adapters/postgres/notice-desk.js';
 import { line, paragraph } from '../../domain/actions/fields.js';
 import { rfc3339 } from '../../domain/instant.js';
 import { noticeNames, notices, type NoticeName } from '../../domain/notices.js';
@@ -7,9 +8,10 @@ import { sampleValues } from '../../domain/render.js';
 import { fill, templateErrors, templateVariables, type Template } from '../../domain/templates.js';
 import { languages, type Language } from '../../domain/words.js';
 import { ok, type Answer } from '../answer.js';
+import { versionOf } from '../idempotency.js';
 import { ofSeen, type Parts } from '../parts.js';
 import { notFound, problem } from '../problems.js';
-import { wrong } from '../revised.js';
+import { revisedAnswer, staleAnswer, wrong } from '../revised.js';
 import { forPeople, type Route } from '../route.js';
 import { anything } from '../shapes.js';
 
@@ -66,21 +68,15 @@ export const noticeRoutes = (parts: Parts): readonly Route[] => [
         variables: templateVariables,
         templates: noticeNames.flatMap((notice) =>
           languages.map((language) => {
-            const mine = own.find((one) => one.notice === notice && one.language === language);
+            const mine = textAt(own, { notice, language });
             return {
               notice,
               language,
               clause: notices[notice].clause,
               builtIn: builtIn(notice, language),
-              own:
-                mine === undefined
-                  ? null
-                  : {
-                      subject: mine.subject,
-                      body: mine.body,
-                      by: mine.changedBy,
-                      at: rfc3339(mine.changedAt),
-                    },
+              own: mine === undefined ? null : ownJson(mine),
+              // 0 for the built-in text: what `If-Match` names.
+              version: mine?.version ?? 0,
               errors: mine === undefined ? [] : templateErrors(notice, mine),
             };
           }),
@@ -94,16 +90,28 @@ export const noticeRoutes = (parts: Parts): readonly Route[] => [
     title: { 'zh-CN': '修改通知模板', en: 'Change the text of a notice' },
     tag: 'notices',
     access: ['admin', 'supervisor'],
+    headers: ['If-Match'],
     body: { schema: z.union([template, z.strictObject({ builtIn: z.literal(true) })]) },
     answers: { 200: { description: 'As it reads from now on, with sample data.', schema: anything } },
-    handle: async ({ params, body, caller, language }) => {
+    handle: async ({ params, body, caller, language, header }) => {
       const place = placeOf(params);
       if (place === null) return notFound(language);
       const text = 'builtIn' in body ? null : body;
       const refused = text === null ? null : refusalOf(place.notice, text, language);
       if (refused !== null) return refused;
-      await parts.reader.setTemplate(place, text, caller.id);
-      return ok({ preview: preview(text ?? builtIn(place.notice, place.language), place.language) });
+      const ifVersion = textVersion(header('if-match'));
+      const revised = await parts.reader.setTemplate(place, text, { by: caller.id, ifVersion });
+      if (revised.state === 'stale') {
+        const now = textAt(await parts.reader.templates(), place);
+        return staleAnswer(now?.version ?? 0, language, { now: now === undefined ? null : ownJson(now) });
+      }
+      return revisedAnswer(revised, language, {
+        status: 200,
+        body: (_result, version) => ({
+          version,
+          preview: preview(text ?? builtIn(place.notice, place.language), place.language),
+        }),
+      });
     },
   }),
   forPeople({
@@ -194,6 +202,27 @@ const whyNot = {
   },
 } as const;
 
+/** As `seenVersion`, but that 0 is the built-in text here. */
+const textVersion = (header: string | undefined): number | undefined => {
+  const version = versionOf(header);
+  return version === 'none' ? -1 : version;
+};
+
+interface Place {
+  readonly notice: NoticeName;
+  readonly language: Language;
+}
+
+const textAt = (own: readonly StoredTemplate[], { notice, language }: Place): StoredTemplate | undefined =>
+  own.find((one) => one.notice === notice && one.language === language);
+
+const ownJson = ({ subject, body, changedBy, changedAt }: StoredTemplate) => ({
+  subject,
+  body,
+  by: changedBy,
+  at: rfc3339(changedAt),
+});
+
 const builtIn = (notice: NoticeName, language: Language): Template => ({
   subject: notices[notice].subject[language],
   body: notices[notice].body[language],
@@ -204,9 +233,7 @@ const preview = ({ subject, body }: Template, language: Language): Template => {
   return { subject: fill(subject, values), body: fill(body, values) };
 };
 
-const placeOf = (
-  params: Readonly<Record<string, string>>,
-): { readonly notice: NoticeName; readonly language: Language } | null => {
+const placeOf = (params: Readonly<Record<string, string>>): Place | null => {
   const notice = noticeNames.find((name) => name === params['notice']);
   const language = languages.find((name) => name === params['language']);
   return notice === undefined || language === undefined ? null : { notice, language };

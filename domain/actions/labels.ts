@@ -83,6 +83,20 @@ export const fieldKinds: Readonly<Record<string, 'person' | 'group' | 'time'>> =
   until: 'time',
 };
 
+/** Fields whose texts are chosen from fixed values and told by their names; what is typed in others is told as it is. */
+export const choiceFields: ReadonlySet<string> = new Set([
+  'decision',
+  'language',
+  'method',
+  'missing',
+  'outcome',
+  'part',
+  'trigger',
+  'type',
+  'urgency',
+  'verdict',
+]);
+
 /** What a fixed value of an input is called. */
 export const valueLabels: Readonly<Record<string, Label>> = {
   ...archivePartLabels,

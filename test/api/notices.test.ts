@@ -214,12 +214,51 @@ describe('texts of notices', () => {
     expect((await ask('li', path, text)).status).toBe(403);
   });
 
+  test('that two people edit at once: the second is told, and shown what stands there now', async () => {
+    const put = async (who: string, subject: string, version: number) => {
+      const answer = await door.as(who, path, {
+        method: 'POST',
+        body: { subject, body: '{link}' },
+        headers: { 'if-match': `"${version}"` },
+      });
+      return { status: answer.status, json: (await answer.json()) as Record<string, unknown> };
+    };
+    const versionNow = async (): Promise<number | undefined> => {
+      const { json } = await ask('admin', '/api/notice-templates');
+      const texts = json['templates'] as readonly { notice: string; language: string; version: number }[];
+      return texts.find(({ notice, language }) => notice === 'ticket-accepted' && language === 'zh-CN')
+        ?.version;
+    };
+    expect(await versionNow()).toBe(0);
+    const both = await Promise.all([put('liu', '甲 {no}', 0), put('admin', '乙 {no}', 0)]);
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 412]);
+    const [winner, loser] = both[0].status === 200 ? both : [both[1], both[0]];
+    const version = await versionNow();
+    expect(winner.json['version']).toBe(version);
+    expect(loser.json).toMatchObject({
+      code: 'stale-version',
+      version,
+      now: {
+        subject: winner === both[0] ? '甲 {no}' : '乙 {no}',
+        by: winner === both[0] ? 'liu' : 'admin',
+      },
+    });
+    // A text that was taken back and written anew is not the one that somebody saw before.
+    expect((await ask('liu', path, { builtIn: true })).status).toBe(200);
+    expect((await put('liu', '丙 {no}', 0)).status).toBe(200);
+    expect((await put('admin', '丁 {no}', version ?? 0)).status).toBe(412);
+    await door.owner('delete from notice_template');
+    const { json } = await put('admin', '戊 {no}', version ?? 0);
+    expect([json['version'], json['now']]).toEqual([0, null]);
+  });
+
   test('that name what there is not are refused; one that is broken all the same costs nobody a notice', async () => {
     const refused = await ask('liu', path, { subject: '{no}', body: '{reporter.password}' });
     expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('/body')]);
     await door.owner(
       `insert into notice_template values ('ticket-accepted', 'zh-CN', '{gone}', '{link}', 'somebody', now())`,
     );
+    expect((await ask('liu', '/api/notice-templates')).text).toContain('{"part":"subject","piece":"{gone}"}');
     expect(await subjectOf()).toMatch(/^工单 TS\d+ 已受理$/u);
     const health = await ask('liu', '/readyz');
     expect(health.text).toContain('ticket-accepted zh-CN');

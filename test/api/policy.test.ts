@@ -176,7 +176,9 @@ describe('a dry run', () => {
     expect((await shown()).at('/trial/state')).toBe('running');
 
     // Whoever looks while the trial gives signs of life leaves it alone.
-    await office.pool.query(`update policy_trial set beat_at = now() + interval '1 hour' where id = $1`, [id]);
+    await office.pool.query(`update policy_trial set beat_at = now() + interval '1 hour' where id = $1`, [
+      id,
+    ]);
     const others = [createTrials(reader, patience), createTrials(reader, patience)];
     await new Promise((resolve) => {
       setTimeout(resolve, 100);
@@ -187,9 +189,9 @@ describe('a dry run', () => {
     ]);
     await until(async () => (await shown()).at('/trial/state') === 'done');
     const ended = await shown();
-    expect([ended.at('/trial/done'), ended.at('/trial/counts/tickets'), ended.at('/tickets/length')]).toEqual([
-      5, 5, 5,
-    ]);
+    expect([ended.at('/trial/done'), ended.at('/trial/counts/tickets'), ended.at('/tickets/length')]).toEqual(
+      [5, 5, 5],
+    );
     // What the first says when it comes to itself is not kept.
     comeToItself();
     await Promise.all([dying, ...others].map(async ({ stop }) => await stop()));

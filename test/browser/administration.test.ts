@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { violations } from './axe.js';
 import { openingMs, openWalk, type Walk } from './walk.js';
 
 let walk: Walk;
@@ -105,4 +106,118 @@ test('each part opens for whom the matrix lets in, and is not offered to others'
   const engineer = await walk.open('li', '/desk/admin/people');
   await engineer.getByText('没有这个页面，或您无权查看').waitFor();
   expect(await engineer.getByRole('navigation', { name: '系统管理' }).innerText()).not.toContain('人员');
+});
+
+test('a text of a notice is tried while typing, kept against another editor, and taken back', async () => {
+  const path = '/api/notice-templates/ticket-accepted/zh-CN';
+  await walk.desk.owner(
+    `insert into notice_template (notice, language, subject, body, changed_by)
+     values ('assigned', 'en', '{gone}', '{link}', 'admin')`,
+  );
+  const page = await walk.open('admin', '/desk/admin/templates');
+  const warning = page.getByRole('alert').filter({ hasText: '1 个自订文本无法使用' });
+  await warning.getByRole('button', { name: '工单 … 已派给您 · 英文' }).click();
+  await drawer(page).getByText('“{gone}”不能这样用。').waitFor();
+  await page.keyboard.press('Escape');
+  await drawer(page).waitFor({ state: 'detached' });
+
+  await press(page, '工单 … 已受理 · 中文：内置文本');
+  const preview = drawer(page).locator('[aria-live]');
+  await preview.getByText('工单 TS20231001001 已受理').waitFor();
+  const subject = drawer(page).getByLabel('标题');
+  await subject.fill('已收到 {reporter}');
+  await drawer(page)
+    .locator('.ant-form-item', { hasText: '标题' })
+    .getByText('“{reporter}”不能这样用')
+    .waitFor();
+  await preview.getByText('更正上面的错误后显示预览').waitFor();
+  await subject.fill('已收到 ');
+  await drawer(page).getByRole('button', { name: '{urgency} 紧急程度' }).click();
+  await preview.getByText('已收到 紧急').waitFor();
+  expect(await violations(page, '[role=dialog]')).toEqual([]);
+  await walk.picture(page, 'admin-6-template');
+
+  expect((await walk.desk.ask('liu', path, { body: { subject: '刘洋的', body: '{link}' } })).status).toBe(
+    200,
+  );
+  await drawer(page).getByRole('button', { name: '保存' }).click();
+  await drawer(page).getByText('在您编辑时，刘洋 已修改了这个文本').waitFor();
+  await drawer(page).locator('.template-theirs').getByText('刘洋的').waitFor();
+  expect(await subject.inputValue()).toBe('已收到 {urgency}');
+  await walk.picture(page, 'admin-7-template-conflict');
+  await drawer(page).getByRole('button', { name: '保存' }).click();
+  await press(page, '工单 … 已受理 · 中文：自订文本');
+  await drawer(page).getByText('管理员 修改于').waitFor();
+  await drawer(page).getByRole('button', { name: '恢复内置文本' }).click();
+  await page.locator('.ant-popover').getByRole('button', { name: '确定' }).click();
+  await page.getByRole('button', { name: '工单 … 已受理 · 中文：内置文本' }).waitFor();
+});
+
+test('a service account is added, its token shown once and taken along, and revoked', async () => {
+  const page = await walk.open('admin', '/desk/admin/accounts');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await press(page, '新增服务账号');
+  await drawer(page).getByLabel('名称').fill('OA 报修表单');
+  await drawer(page).getByRole('button', { name: '保存' }).click();
+  await drawer(page).locator('.ant-form-item-has-error', { hasText: '范围' }).waitFor();
+  await drawer(page).getByRole('checkbox', { name: '登记工单' }).check();
+  await drawer(page).getByRole('checkbox', { name: '读取工单' }).check();
+  await drawer(page).getByRole('button', { name: '保存' }).click();
+  const dialog = page.getByRole('dialog', { name: '“OA 报修表单”的令牌' });
+  const token = await dialog.getByLabel('令牌', { exact: true }).inputValue();
+  await dialog.getByRole('button', { name: '复制令牌' }).click();
+  await page.getByText('已复制').waitFor();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(token);
+  expect(await violations(page, '[role=dialog]')).toEqual([]);
+  await walk.picture(page, 'admin-8-token');
+  const use = async () =>
+    await fetch(`${walk.desk.url}/api/tickets`, { headers: { authorization: `Bearer ${token}` } });
+  expect((await use()).status).toBe(200);
+  // Nothing but the word that it is kept takes it away.
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: '我已保存令牌' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.reload();
+  const row = page.locator('.ant-table-row', { hasText: 'OA 报修表单' });
+  await row.getByText('有效').waitFor();
+  expect(await row.innerText()).not.toContain('从未使用');
+  expect(await page.content()).not.toContain(token.slice(12));
+  await walk.picture(page, 'admin-9-accounts');
+  await row.getByRole('button', { name: '吊销' }).click();
+  await page.locator('.ant-popover').getByRole('button', { name: '吊销' }).click();
+  await row.waitFor({ state: 'detached' });
+  expect((await use()).status).toBe(401);
+  await page.getByRole('switch').click();
+  await row.getByText('已吊销').waitFor();
+});
+
+test('buttons and links stay readable under the mouse, in light and in dark', async () => {
+  const page = await walk.open('admin', '/desk/admin/people');
+  await press(page, '李强');
+  await page.keyboard.press('Escape');
+  await drawer(page).waitFor({ state: 'detached' });
+  for (const name of ['新增人员', '导入人员', '李强']) {
+    await page.getByRole('button', { name, exact: true }).hover();
+    expect([name, await violations(page, '.admin-part')]).toEqual([name, []]);
+  }
+});
+
+test('what a sheet would do is shown line by line, with what is wrong in it', async () => {
+  const page = await walk.open('admin', '/desk/admin/people', { isDark: true, language: 'en' });
+  await press(page, 'Import people');
+  await drawer(page)
+    .getByLabel('CSV', { exact: true })
+    .fill(
+      [
+        '登录名,姓名,部门,工号,邮箱,角色',
+        'song,宋佳,市场部,,song@desk.example,reporter',
+        'wang,王敏,财务部,,not an address,wizard',
+        'qian,钱进,新部门,,qian@desk.example,reporter',
+        'li,李强,运维,E1003,li@desk.example,engineer',
+      ].join('\n'),
+    );
+  await drawer(page).getByRole('button', { name: 'Preview' }).click();
+  await drawer(page).getByText('Some lines cannot be applied').waitFor();
+  expect(await violations(page, '[role=dialog]')).toEqual([]);
+  await walk.picture(page, 'admin-10-import');
 });

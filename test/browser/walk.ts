@@ -55,7 +55,7 @@ export const openWalk = async (options: Parameters<typeof openDesk>[0] = {}): Pr
   const provider = await openLocalProvider();
   const desk = await openDesk({
     ...options,
-    at: (url, pool) => ({ entrance: provider.entranceOf(url, pool).entrance }),
+    at: (url, pool) => ({ ...options.at?.(url, pool), entrance: provider.entranceOf(url, pool).entrance }),
   });
   await provider.listen(desk);
   const browser = await chromium.launch({ executablePath, args: [...still, ...quiet] });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { actions } from '../../domain/actions/index.js';
-import { fieldKinds } from '../../domain/actions/labels.js';
+import { choiceFields, fieldKinds } from '../../domain/actions/labels.js';
 import { intakeSchema } from '../../domain/register.js';
 import { toldFields, type Told } from '../../domain/told.js';
 
@@ -30,6 +30,43 @@ test('every field that names somebody, a group or a moment is told as such', () 
   ) as Kinds;
   expect(Object.keys(kinds).length).toBeGreaterThanOrEqual(7);
   expect(fieldKinds).toMatchObject(kinds);
+});
+
+/** Fields of a JSON Schema whose texts are fixed, and those in which people type. */
+const textsIn = (
+  schema: unknown,
+): { readonly chosen: readonly string[]; readonly typed: readonly string[] } => {
+  if (typeof schema !== 'object' || schema === null) return { chosen: [], typed: [] };
+  const { properties = {} } = schema as { properties?: Readonly<Record<string, Record<string, unknown>>> };
+  const inner = Object.values(schema).map(textsIn);
+  const own = Object.entries(properties);
+  return {
+    chosen: own
+      .filter(([, field]) => typeof field['const'] === 'string' || 'enum' in field)
+      .map(([name]) => name)
+      .concat(inner.flatMap(({ chosen }) => chosen)),
+    typed: own
+      .filter(([, field]) => field['type'] === 'string' && !('const' in field) && !('enum' in field))
+      .map(([name]) => name)
+      .concat(inner.flatMap(({ typed }) => typed)),
+  };
+};
+
+test('only what is chosen from fixed values is told by their names, never what somebody typed', () => {
+  const inputs = [
+    intakeSchema.omit({ channel: true, reporter: true }),
+    ...Object.values(actions).map(({ input }) => input),
+  ];
+  const texts = inputs.map((input) => textsIn(z.toJSONSchema(input, { io: 'input' })));
+  const chosen = new Set(texts.flatMap(({ chosen: names }) => names));
+  expect([...chosen].filter((name) => !choiceFields.has(name))).toEqual([]);
+  expect(texts.flatMap(({ typed }) => typed).filter((name) => choiceFields.has(name))).toEqual([]);
+  expect(told({ method: 'phone', tool: 'phone', isNew: true, text: 'true' })).toEqual({
+    method: { kind: 'words', label: { 'zh-CN': '电话', en: 'Phone' } },
+    tool: { kind: 'text', text: 'phone' },
+    isNew: { kind: 'words', label: { 'zh-CN': '是', en: 'Yes' } },
+    text: { kind: 'text', text: 'true' },
+  });
 });
 
 test('ids are told as people and groups, and moments as moments', () => {

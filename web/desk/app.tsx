@@ -43,6 +43,8 @@ const Themed = () => {
   const { language } = useLanguage();
   const { isDark } = useTheme();
   const accent = isDark ? '#91caff' : '#0958d9';
+  // Under the mouse the library's own colours fade below what can be read.
+  const hovered = isDark ? '#91caff' : '#003eb3';
   return (
     <ConfigProvider
       locale={language === 'en' ? enUS : zhCN}
@@ -56,6 +58,8 @@ const Themed = () => {
           colorPrimary: '#0958d9',
           // Links and small print must be readable on every ground (WCAG AA).
           colorLink: isDark ? '#69b1ff' : '#0958d9',
+          colorLinkHover: hovered,
+          colorLinkActive: hovered,
           colorTextDescription: isDark ? 'rgba(255,255,255,0.68)' : 'rgba(0,0,0,0.62)',
           colorTextTertiary: isDark ? 'rgba(255,255,255,0.68)' : 'rgba(0,0,0,0.62)',
           colorTextPlaceholder: isDark ? 'rgba(255,255,255,0.6)' : 'rgba(0,0,0,0.6)',
@@ -64,7 +68,14 @@ const Themed = () => {
           motion: !isStill,
         },
         components: {
-          Button: { dangerColor: isDark ? '#141414' : '#fff' },
+          Button: {
+            dangerColor: isDark ? '#141414' : '#fff',
+            ...(isDark ? {} : { colorPrimaryHover: hovered }),
+            defaultHoverColor: hovered,
+            defaultHoverBorderColor: hovered,
+            defaultActiveColor: hovered,
+            defaultActiveBorderColor: hovered,
+          },
           Menu: { itemSelectedColor: accent },
           Pagination: { itemActiveColor: accent },
           Radio: { colorPrimary: accent },

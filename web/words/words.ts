@@ -1,3 +1,4 @@
+import { accounts } from './accounts.js';
 import { admin } from './admin.js';
 import { archive } from './archive.js';
 import { calendars } from './calendars.js';
@@ -13,11 +14,13 @@ import { reports } from './reports.js';
 import { roster } from './roster.js';
 import { routing } from './routing.js';
 import { supervisor } from './supervisor.js';
+import { templates } from './templates.js';
 import { ticket } from './ticket.js';
 import type { Language } from '../../domain/words.js';
 
 /** All wording of the pages by area; an area is one file in this folder. */
 export const words = {
+  accounts,
   admin,
   archive,
   calendars,
@@ -33,6 +36,7 @@ export const words = {
   roster,
   routing,
   supervisor,
+  templates,
   ticket,
 };
 

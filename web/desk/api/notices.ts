@@ -51,3 +51,27 @@ export const useUndelivered = () => useGet<{ notices: readonly Undelivered[] }>(
 /** Titles of notices in the reader's language, by name. */
 export const useNoticeTitles = () =>
   useGet<{ notices: readonly { name: string; title: string }[] }>('/api/me/notices').data?.notices ?? [];
+
+export interface TemplateText {
+  readonly subject: string;
+  readonly body: string;
+}
+/** A text somebody has put in the place of the built-in one. */
+export interface OwnText extends TemplateText {
+  readonly by: string;
+  readonly at: string;
+}
+export interface NoticeTemplate {
+  readonly notice: string;
+  readonly language: Language;
+  readonly clause: string;
+  readonly builtIn: TemplateText;
+  readonly own: OwnText | null;
+  readonly version: number;
+  /** Why the own text cannot be used and the built-in one is; `piece` is what is wrong, or missing. */
+  readonly errors: readonly { readonly part: keyof TemplateText; readonly piece: string }[];
+}
+
+export const templatesPath = '/api/notice-templates';
+export const useTemplates = () =>
+  useGet<{ variables: readonly string[]; templates: readonly NoticeTemplate[] }>(templatesPath);

@@ -60,6 +60,18 @@ export const sections: readonly SectionRow[] = [
     for: ['admin', 'supervisor'],
   },
   {
+    id: 'templates',
+    word: 'templates',
+    Section: section(async () => await import('./templates/templates-section.js'), 'TemplatesSection'),
+    for: ['admin', 'supervisor'],
+  },
+  {
+    id: 'accounts',
+    word: 'accounts',
+    Section: section(async () => await import('./accounts/accounts-section.js'), 'AccountsSection'),
+    for: ['admin'],
+  },
+  {
     id: 'health',
     word: 'health',
     Section: section(async () => await import('./health/health-section.js'), 'HealthSection'),

@@ -1,4 +1,4 @@
-import { App, Button, Input, Modal, Select, Space } from 'antd';
+import { App, Button, Input, Modal, Space } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import {
@@ -13,6 +13,7 @@ import { useAct, useMe } from '../../api/queries.js';
 import { ProblemError } from '../../api/client.js';
 import type { Ticket } from '../../api/types.js';
 import { useLabel, useWords } from '../../i18n.js';
+import { Choice } from '../../parts/choice.js';
 import { useShortcuts } from '../../shell/shortcuts.js';
 import { BulkBar } from './bulk-bar.js';
 import { TicketTable } from './ticket-table.js';
@@ -179,25 +180,3 @@ export const QueuePage = () => {
     </div>
   );
 };
-
-const Choice = ({
-  title,
-  value,
-  options,
-  choose,
-}: {
-  readonly title: string;
-  readonly value: string | undefined;
-  readonly options: { readonly value: string; readonly label: string }[];
-  readonly choose: (value: string) => void;
-}) => (
-  <Select
-    allowClear
-    placeholder={title}
-    aria-label={title}
-    style={{ minWidth: 120 }}
-    value={value ?? null}
-    options={options}
-    onChange={(next: string | undefined) => choose(next ?? '')}
-  />
-);

@@ -4,6 +4,7 @@ import { periodNames } from '../../../../domain/reports/periods.js';
 import { ticketTypes, typeLabels, urgencies, urgencyLabels } from '../../../../domain/words.js';
 import { useGroups, useMe, usePeople } from '../../api/queries.js';
 import { useLabel, useWords } from '../../i18n.js';
+import { Choice } from '../../parts/choice.js';
 import { periodAsked, periodName, type Asked } from './asked.js';
 
 const handling = ['engineer', 'lead', 'supervisor', 'manager', 'agent'];
@@ -71,26 +72,3 @@ export const ReportFilters = ({
     </Space>
   );
 };
-
-const Choice = ({
-  title,
-  value,
-  options,
-  choose,
-}: {
-  readonly title: string;
-  readonly value: string | undefined;
-  readonly options: { readonly value: string; readonly label: string }[];
-  readonly choose: (value: string) => void;
-}) => (
-  <Select
-    allowClear
-    showSearch={{ optionFilterProp: 'label' }}
-    placeholder={title}
-    aria-label={title}
-    style={{ minWidth: 116 }}
-    value={value ?? null}
-    options={options}
-    onChange={(next: string | null | undefined) => choose(next ?? '')}
-  />
-);

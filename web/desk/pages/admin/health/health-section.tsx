@@ -2,7 +2,7 @@ import { Alert, Descriptions, Empty, Spin, Table, Tag } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { duties } from '../../../../../domain/duties.js';
 import type { DutyName } from '../../../../../domain/words.js';
-import { useLabel, useWords } from '../../../i18n.js';
+import { useLabel, useLanguage, useWords } from '../../../i18n.js';
 import { latenessOf, mostOf, readFigures, sumOf, type Figure } from './figures.js';
 import { UndeliveredList } from './undelivered-list.js';
 
@@ -22,10 +22,14 @@ const everyMs = 10_000;
 /** Whether all parts are there and none is behind; what did not arrive, and how late things were noticed. */
 export const HealthSection = () => {
   const t = useWords('channels');
+  const { language } = useLanguage();
   const readiness = useQuery({
-    queryKey: ['readyz'],
+    queryKey: ['readyz', language],
     // Not ready is an answer too, with 503.
-    queryFn: async ({ signal }) => (await (await fetch('/readyz', { signal })).json()) as Readiness,
+    queryFn: async ({ signal }) =>
+      (await (
+        await fetch('/readyz', { signal, headers: { 'accept-language': language } })
+      ).json()) as Readiness,
     refetchInterval: everyMs,
   });
   const figures = useQuery({
@@ -59,7 +63,7 @@ export const HealthSection = () => {
                 {!part.ok && <div>{t(`hint-${name}`)}</div>}
                 {[...(part.detail === undefined ? [] : [part.detail]), ...(part.concerns ?? [])].map(
                   (line) => (
-                    <div key={line} className="hint" lang="en">
+                    <div key={line} className="hint">
                       {line}
                     </div>
                   ),

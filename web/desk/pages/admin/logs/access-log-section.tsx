@@ -13,6 +13,8 @@ interface Reading {
   readonly who: string;
   readonly asRole: string;
   readonly what: string;
+  /** The route's, in words. */
+  readonly title: string;
   readonly no: string | null;
   readonly whose: string | null;
   readonly shown: readonly string[] | null;
@@ -55,12 +57,12 @@ export const AccessLogSection = () => {
           },
           {
             title: t('what'),
-            render: (_, { what, no, shown }) => (
+            render: (_, { what, title, no, shown }) => (
               <>
-                {no === null ? null : <Link href={`/t/${no}`}>{no}</Link>} <code>{what}</code>
+                {no === null ? null : <Link href={`/t/${no}`}>{no}</Link>} <span title={what}>{title}</span>
                 {shown !== null && shown.length > 0 && (
                   <div className="hint">
-                    {shown.slice(0, 8).join(', ')}
+                    {shown.slice(0, 8).map(names.person).join('、')}
                     {shown.length > 8 ? ` … ${shown.length}` : ''}
                   </div>
                 )}

@@ -1,36 +1,30 @@
 import { Input, Select, Tag } from 'antd';
 import { useState } from 'react';
+import { adminDeeds, adminKinds, type AdminDeed, type AdminKind } from '../../../../../domain/admin-deeds.js';
 import { useNames } from '../../../api/queries.js';
-import { useWords } from '../../../i18n.js';
+import { useLabel, useWords } from '../../../i18n.js';
 import { absoluteTime } from '../../../time.js';
+import { useFieldWords } from '../field-words.js';
 import { LogTable } from './log-table.js';
 
 interface Change {
   readonly id: number;
   readonly at: string;
   readonly by: string;
-  readonly action: string;
-  readonly kind: string;
+  readonly action: AdminDeed;
+  readonly kind: AdminKind;
   readonly subject: string;
   readonly before: Readonly<Record<string, unknown>> | null;
   readonly after: Readonly<Record<string, unknown>> | null;
 }
 
-const kinds = [
-  'person',
-  'group',
-  'roster',
-  'routing',
-  'policy',
-  'channel',
-  'template',
-  'service-account',
-] as const;
+const kinds = Object.keys(adminKinds) as readonly AdminKind[];
 
 /** What administrators and supervisors changed, with before and after. */
 export const AdminLogSection = () => {
   const t = useWords('admin');
   const common = useWords('common');
+  const label = useLabel();
   const names = useNames();
   const [kind, setKind] = useState<string | null>(null);
   const [subject, setSubject] = useState('');
@@ -39,10 +33,6 @@ export const AdminLogSection = () => {
     ...(kind === null ? {} : { kind }),
     ...(subject === '' ? {} : { subject }),
   });
-  const kindWord = (name: string): string => {
-    const known = kinds.find((one) => one === name);
-    return known === undefined ? name : t(`kind-${known}`);
-  };
   return (
     <>
       <p className="hint">{t('adminLogHint')}</p>
@@ -53,7 +43,7 @@ export const AdminLogSection = () => {
           aria-label={t('kind')}
           style={{ minWidth: 150 }}
           value={kind}
-          options={kinds.map((value) => ({ value, label: t(`kind-${value}`) }))}
+          options={kinds.map((value) => ({ value, label: label(adminKinds[value]) }))}
           onChange={(value: string | undefined) => setKind(value ?? null)}
         />
         <Input.Search
@@ -75,9 +65,21 @@ export const AdminLogSection = () => {
             width: 110,
             render: (_, { by }) => (by === 'system' ? common('system') : names.person(by)),
           },
-          { title: t('kind'), width: 110, render: (_, { kind: of }) => <Tag>{kindWord(of)}</Tag> },
-          { title: t('subject'), width: 160, dataIndex: 'subject' },
-          { title: t('deed'), render: (_, { action }) => <code>{action}</code> },
+          {
+            title: t('kind'),
+            width: 110,
+            render: (_, { kind: of }) => <Tag>{of in adminKinds ? label(adminKinds[of]) : of}</Tag>,
+          },
+          {
+            title: t('subject'),
+            width: 160,
+            render: (_, { kind: of, subject: id }) =>
+              of === 'person' ? names.person(id) : of === 'group' ? names.group(id) : id,
+          },
+          {
+            title: t('deed'),
+            render: (_, { action }) => (action in adminDeeds ? label(adminDeeds[action]) : action),
+          },
         ]}
       />
     </>
@@ -86,6 +88,7 @@ export const AdminLogSection = () => {
 
 const BeforeAfter = ({ before, after }: Pick<Change, 'before' | 'after'>) => {
   const t = useWords('admin');
+  const words = useFieldWords();
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
     (field) => JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]),
   );
@@ -94,15 +97,13 @@ const BeforeAfter = ({ before, after }: Pick<Change, 'before' | 'after'>) => {
     <dl className="admin-diff">
       {fields.map((field) => (
         <div key={field}>
-          <dt>
-            <code>{field}</code>
-          </dt>
+          <dt>{words.nameOf(field) ?? <code>{field}</code>}</dt>
           <dd>
             {before?.[field] !== undefined && (
-              <del className="admin-json">{JSON.stringify(before[field], null, 1)}</del>
+              <del className="admin-json">{words.valueOf(field, before[field])}</del>
             )}
             {after?.[field] !== undefined && (
-              <ins className="admin-json">{JSON.stringify(after[field], null, 1)}</ins>
+              <ins className="admin-json">{words.valueOf(field, after[field])}</ins>
             )}
           </dd>
         </div>

@@ -4,6 +4,7 @@ import { usePost } from '../../../api/admin.js';
 import { useWords } from '../../../i18n.js';
 import { ProblemAlert } from '../../../parts/form/edit-drawer.js';
 import { useDoing } from '../../../parts/form/use-doing.js';
+import { useFieldWords } from '../field-words.js';
 
 interface SheetRow {
   readonly line: number;
@@ -129,19 +130,15 @@ export const PeopleImport = ({ close }: { readonly close: () => void }) => {
   );
 };
 
-const shown = (value: unknown): string => {
-  if (value === null || value === undefined || value === '') return '—';
-  if (Array.isArray(value)) return value.join(', ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
-};
-
 const RowDetails = ({ row: { before, after, errors, change } }: { readonly row: SheetRow }) => {
+  const words = useFieldWords();
+  const name = (field: string) => words.nameOf(field) ?? <code>{field}</code>;
   if (change === 'error')
     return (
       <>
         {errors.map(({ column, detail }, at) => (
           <div key={at} className="admin-error">
-            {column !== '' && <code>{column}</code>} {detail}
+            {column !== '' && <strong>{name(column)}</strong>} {detail}
           </div>
         ))}
       </>
@@ -153,8 +150,9 @@ const RowDetails = ({ row: { before, after, errors, change } }: { readonly row: 
     <>
       {fields.map((field) => (
         <div key={field}>
-          <code>{field}</code> {change === 'change' && <s>{shown(before?.[field])}</s>}{' '}
-          {shown(after?.[field])}
+          <span className="hint">{name(field)}</span>{' '}
+          {change === 'change' && <s>{words.valueOf(field, before?.[field])}</s>}{' '}
+          {words.valueOf(field, after?.[field])}
         </div>
       ))}
     </>

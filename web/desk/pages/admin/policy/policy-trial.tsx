@@ -9,6 +9,7 @@ import { useAsk } from '../../../api/queries.js';
 import type { Problem } from '../../../api/types.js';
 import { useLanguage, useWords } from '../../../i18n.js';
 import { ProblemAlert } from '../../../parts/form/edit-drawer.js';
+import { useDoing } from '../../../parts/form/use-doing.js';
 import { absoluteTime } from '../../../time.js';
 import { nameOf } from './policy-form.js';
 
@@ -124,7 +125,9 @@ const TrialResult = ({ id, version }: { readonly id: string; readonly version: n
     queryKey: ['trial', id],
     queryFn: async ({ signal }) =>
       (await asks<TrialPage>(`/api/policy/trials/${id}?limit=1`, { signal })).trial,
-    refetchInterval: ({ state }) => (state.data?.state === 'running' ? pollMs : false),
+    // Also where the API is away for a while: the trial goes on when it is back.
+    refetchInterval: ({ state: { data } }) =>
+      data === undefined || data.state === 'running' ? pollMs : false,
   }).data;
   if (trial === undefined) return null;
   const percent = trial.total === 0 ? 100 : Math.round((trial.done / trial.total) * 100);
@@ -245,10 +248,10 @@ const StartRollOut = ({
   const { message } = App.useApp();
   const mayEdit = useMay('supervisor');
   const [reason, setReason] = useState<string | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { doing, isBusy, problem } = useDoing();
   if (!mayEdit) return null;
-  const start = async (): Promise<void> => {
-    try {
+  const start = async (): Promise<void> =>
+    await doing(async () => {
       await post(
         '/api/policy/roll-outs',
         { version, trial, reason: reason?.trim() },
@@ -256,10 +259,7 @@ const StartRollOut = ({
       );
       void message.success(t('rollOutStarted'));
       setReason(null);
-    } catch (error) {
-      if (error instanceof ProblemError) setProblem(error.problem);
-    }
-  };
+    });
   return (
     <p>
       <Button type="primary" onClick={() => setReason('')}>
@@ -270,7 +270,7 @@ const StartRollOut = ({
         title={t('rollOut', { n: tickets })}
         onCancel={() => setReason(null)}
         onOk={() => void start()}
-        okButtonProps={{ disabled: reason?.trim() === '' }}
+        okButtonProps={{ disabled: reason?.trim() === '', loading: isBusy }}
       >
         <p>{t('rollOutHint', { version })}</p>
         <Input

@@ -1,11 +1,12 @@
-import { App, Button, Empty, Input, Modal, Progress, Table, Tag } from 'antd';
+import { Button, Empty, Input, Modal, Progress, Table, Tag } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay, usePost } from '../../../api/admin.js';
-import { ProblemError } from '../../../api/client.js';
 import { policyPaths, type RollOut } from '../../../api/policy.js';
 import { useAsk, useNames } from '../../../api/queries.js';
 import { useWords } from '../../../i18n.js';
+import { ProblemAlert } from '../../../parts/form/edit-drawer.js';
+import { useDoing } from '../../../parts/form/use-doing.js';
 import { Time } from '../../../parts/time.js';
 
 const pollMs = 1500;
@@ -13,12 +14,11 @@ const pollMs = 1500;
 /** Policies taken to open tickets: how far each is, and back again. */
 export const RollOuts = () => {
   const t = useWords('policy');
-  const common = useWords('common');
   const names = useNames();
   const asks = useAsk();
   const post = usePost();
-  const { message } = App.useApp();
   const mayEdit = useMay('supervisor');
+  const { doing, isBusy, problem } = useDoing();
   const [back, setBack] = useState<{ readonly id: string; readonly reason: string } | null>(null);
   const found = useQuery({
     queryKey: ['get', '/api/policy/roll-outs'],
@@ -27,19 +27,15 @@ export const RollOuts = () => {
     refetchInterval: ({ state }) =>
       state.data?.rollOuts.some(({ state: of }) => of === 'running') === true ? pollMs : false,
   });
-  const takeBack = async (): Promise<void> => {
-    if (back === null) return;
-    try {
+  const takeBack = async ({ id, reason }: { readonly id: string; readonly reason: string }): Promise<void> =>
+    await doing(async () => {
       await post(
-        `/api/policy/roll-outs/${back.id}/take-back`,
-        { reason: back.reason.trim() },
+        `/api/policy/roll-outs/${id}/take-back`,
+        { reason: reason.trim() },
         { refresh: policyPaths },
       );
       setBack(null);
-    } catch (error) {
-      void message.error(error instanceof ProblemError ? error.problem.detail : common('failed'));
-    }
-  };
+    });
   return (
     <>
       <h2>{t('rollOuts')}</h2>
@@ -96,8 +92,8 @@ export const RollOuts = () => {
         open={back !== null}
         title={t('takeBack')}
         onCancel={() => setBack(null)}
-        onOk={() => void takeBack()}
-        okButtonProps={{ disabled: back?.reason.trim() === '' }}
+        onOk={() => back !== null && void takeBack(back)}
+        okButtonProps={{ disabled: back?.reason.trim() === '', loading: isBusy }}
       >
         <p>{t('takeBackHint')}</p>
         <Input
@@ -109,6 +105,7 @@ export const RollOuts = () => {
             setBack((now) => (now === null ? null : { ...now, reason: target.value }))
           }
         />
+        {problem !== null && <ProblemAlert problem={problem} />}
       </Modal>
     </>
   );

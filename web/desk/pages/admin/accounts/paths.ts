@@ -1,0 +1,1 @@
+export const accountsPath = '/api/service-accounts';
