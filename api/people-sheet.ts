@@ -73,6 +73,12 @@ const problems = {
   ),
 };
 
+const noRole = (text: string): Label =>
+  label(
+    `没有角色“${text}”；有：${roles.map((role) => roleLabels[role]['zh-CN']).join('、')}。`,
+    `There is no role "${text}"; there are ${roles.join(', ')}.`,
+  );
+
 /** Reads a sheet against the people there are; nothing is changed. */
 export const readSheet = (
   csv: string,
@@ -129,7 +135,12 @@ export const readSheet = (
     const parsed = parseInput(newPerson, { ...before, ...values }, { language, clauseOf: () => null });
     if ('errors' in parsed)
       return bad(
-        parsed.errors.map(({ pointer, detail }) => ({ column: pointer.split('/')[1] ?? '', detail })),
+        parsed.errors.map(({ pointer, detail }) => {
+          const [, column = '', at] = pointer.split('/');
+          const role =
+            column === 'roles' && at !== undefined ? (values['roles'] as string[])[Number(at)] : null;
+          return { column, detail: typeof role === 'string' ? noRole(role)[language] : detail };
+        }),
       );
     const { id: _same, ...after } = parsed.value;
     const wrongs = [

@@ -1,4 +1,4 @@
-import { choiceFields, fieldKinds, fieldLabels, valueLabels } from './actions/labels.js';
+import { fieldKinds, fieldLabels, isChoice, valueLabels } from './actions/labels.js';
 import { parseInstant, type Instant } from './instant.js';
 import type { Label } from './words.js';
 
@@ -35,7 +35,7 @@ export const toldFields = (
     const label = Object.hasOwn(fieldLabels, name) ? fieldLabels[name] : undefined;
     if (label === undefined || untold.has(name)) return [];
     if (file !== null && ofFiles.has(name)) return name === 'attachment' ? [{ name, label, told: file }] : [];
-    const told = toldOf(value, { name, untold });
+    const told = toldOf(value, { name, untold, isChosen: isChoice(name, content) });
     return told === null ? [] : [{ name, label, told }];
   });
 };
@@ -48,6 +48,7 @@ const fileOf = ({ attachment, name }: Readonly<Record<string, unknown>>): File |
 
 interface Place {
   readonly name: string;
+  readonly isChosen: boolean;
   readonly untold: ReadonlySet<string>;
 }
 
@@ -58,9 +59,9 @@ const toldOf = (value: unknown, place: Place): Told | null => {
     return items.length === 0 ? null : { kind: 'list', items };
   }
   if (typeof value === 'object') return toldObject(value as Readonly<Record<string, unknown>>, place);
-  if (typeof value === 'string') return toldText(value, place.name);
+  if (typeof value === 'string') return toldText(value, place);
   const text = JSON.stringify(value);
-  return fieldKinds[place.name] === 'time' ? toldText(text, place.name) : wordOr(text);
+  return fieldKinds[place.name] === 'time' ? toldText(text, place) : wordOr(text);
 };
 
 const toldObject = (value: Readonly<Record<string, unknown>>, { untold }: Place): Told | null => {
@@ -74,14 +75,14 @@ const toldObject = (value: Readonly<Record<string, unknown>>, { untold }: Place)
   return parts.length === 0 ? null : { kind: 'parts', parts };
 };
 
-const toldText = (text: string, name: string): Told => {
+const toldText = (text: string, { name, isChosen }: Place): Told => {
   const kind = Object.hasOwn(fieldKinds, name) ? fieldKinds[name] : undefined;
   if (kind === 'person') return { kind, id: text, staffNumber: null };
   if (kind === 'group') return { kind, id: text };
   const at = kind === 'time' ? instantOf(text) : null;
   if (at !== null) return { kind: 'time', at };
   // What somebody typed is theirs, also where it reads like one of our values.
-  return choiceFields.has(name) ? wordOr(text) : { kind: 'text', text };
+  return isChosen ? wordOr(text) : { kind: 'text', text };
 };
 
 const wordOr = (text: string): Told => {

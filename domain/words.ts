@@ -1,6 +1,8 @@
 /** The manual's fixed lists, with the wording of both languages (§1, §2.2.1, §2.4.3, design "Words"). */
 export const languages = ['zh-CN', 'en'] as const;
 export type Language = (typeof languages)[number];
+/** Each in itself. */
+export const languageNames: Readonly<Record<Language, string>> = { 'zh-CN': '中文', en: 'English' };
 export type Label = Readonly<Record<Language, string>>;
 
 const label = (zh: string, en: string): Label => ({ 'zh-CN': zh, en });

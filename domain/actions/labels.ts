@@ -83,19 +83,26 @@ export const fieldKinds: Readonly<Record<string, 'person' | 'group' | 'time'>> =
   until: 'time',
 };
 
-/** Fields whose texts are chosen from fixed values and told by their names; what is typed in others is told as it is. */
-export const choiceFields: ReadonlySet<string> = new Set([
-  'decision',
-  'language',
-  'method',
-  'missing',
-  'outcome',
-  'part',
-  'trigger',
-  'type',
-  'urgency',
-  'verdict',
-]);
+/** Fields whose texts are chosen from fixed values, each with the field beside which it is so, or null for always. */
+const choices: Readonly<Record<string, string | null>> = {
+  decision: null,
+  language: null,
+  method: null,
+  missing: null,
+  // Of a verification; what became of an escalation is typed.
+  outcome: 'method',
+  part: null,
+  trigger: null,
+  type: null,
+  urgency: null,
+  verdict: null,
+};
+
+/** Whether a field of some content holds one of our fixed values; what is typed in others is told as it is. */
+export const isChoice = (name: string, content: object): boolean => {
+  const beside = Object.hasOwn(choices, name) ? choices[name] : undefined;
+  return beside !== undefined && (beside === null || Object.hasOwn(content, beside));
+};
 
 /** What a fixed value of an input is called. */
 export const valueLabels: Readonly<Record<string, Label>> = {

@@ -112,7 +112,7 @@ export const common = area(
     signIn: 'Sign in',
     shortcuts: 'Keyboard shortcuts',
     shortcutsHint: 'Press ? for shortcuts',
-    palette: 'Find a ticket, a page or an action…',
+    palette: 'Tickets, pages, actions…',
     paletteEmpty: 'Nothing found',
     inbox: 'Notices',
     inboxEmpty: 'No unread notices',

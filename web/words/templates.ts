@@ -21,7 +21,7 @@ export const templates = area(
     body: '正文',
     needed: '请填写此项。',
     variables: '可用的变量',
-    variablesHint: '点一下，插入到正文光标处。没有内容的变量留空；其他花括号会被拒绝。',
+    variablesHint: '点一下，插入到光标处。没有内容的变量留空；其他花括号会被拒绝。',
     usual: '内置文本所用',
     others: '其他',
     preview: '预览（示例数据）',
@@ -76,7 +76,7 @@ export const templates = area(
     needed: 'Fill this in.',
     variables: 'Variables',
     variablesHint:
-      'Click one to insert it into the text where the cursor is. One that has no value stays empty; other braces are refused.',
+      'Click one to insert it where the cursor is. One that has no value stays empty; other braces are refused.',
     usual: 'Used by the built-in text',
     others: 'Others',
     preview: 'Preview (sample data)',

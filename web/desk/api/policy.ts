@@ -52,6 +52,15 @@ export interface RollOut {
   readonly state: 'running' | 'done';
 }
 
+export interface RollOutTicket {
+  readonly no: string;
+  readonly from: number;
+  readonly to: number;
+  readonly state: 'waiting' | 'applied' | 'refused';
+  /** A code, of a refused one. */
+  readonly reason: string | null;
+}
+
 export const policyPaths = ['/api/policy', '/api/calendars'];
 
 export const usePolicies = () =>

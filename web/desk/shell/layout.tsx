@@ -115,7 +115,7 @@ const Frame = ({ me, children }: { readonly me: Me; readonly children: ReactNode
       </AntLayout.Header>
       {connection === 'lost' && <Alert type="warning" banner title={t('offline')} />}
       <AntLayout>
-        <AntLayout.Sider className="wide" width={136} theme="light">
+        <AntLayout.Sider className="wide" width={148} theme="light">
           <nav aria-label={t('desk')}>{menu}</nav>
         </AntLayout.Sider>
         <AntLayout.Content id="main" className="page" role="main">

@@ -1,4 +1,4 @@
-import { roleLabels } from '../../../../domain/words.js';
+import { languageNames, roleLabels, type Language } from '../../../../domain/words.js';
 import type { WordKey } from '../../../words/words.js';
 import { useLabel, useWords } from '../../i18n.js';
 
@@ -28,7 +28,7 @@ export const useFieldWords = () => {
     if (value === null || value === undefined || value === '') return '—';
     if (typeof value === 'boolean') return common(value ? 'yes' : 'no');
     if (typeof value !== 'string') return JSON.stringify(value, null, 1);
-    return value;
+    return Object.hasOwn(languageNames, value) ? languageNames[value as Language] : value;
   };
   return {
     nameOf: (field: string): string | null => {

@@ -78,35 +78,35 @@ export const AccountsSection = () => {
         loading={found.isLoading}
         dataSource={all.filter((account) => showsEnded || !isEnded(account))}
         pagination={false}
-        scroll={{ x: 860 }}
+        scroll={{ x: 880 }}
         locale={{ emptyText: <Empty description={t('empty')} /> }}
         columns={[
-          { title: t('name'), dataIndex: 'name' },
+          { title: t('name'), width: 150, dataIndex: 'name' },
           {
             title: t('scopes'),
-            width: 150,
+            width: 110,
             render: (_, { scopes }) => scopes.map((scope) => <Tag key={scope}>{t(`scope-${scope}`)}</Tag>),
           },
           {
             title: t('state'),
-            width: 100,
+            width: 95,
             render: (_, { state }) => <Tag color={colours[state]}>{t(`is-${state}`)}</Tag>,
           },
           {
             title: t('expiresAt'),
-            width: 105,
+            width: 100,
             render: (_, { expiresAt }) => absoluteTime(expiresAt).slice(0, 10),
           },
           {
             title: t('lastUsed'),
-            width: 105,
+            width: 95,
             render: (_, { lastUsedAt }) =>
               lastUsedAt === null ? <span className="hint">{t('never')}</span> : <Time at={lastUsedAt} />,
           },
-          { title: t('prefix'), width: 130, render: (_, { prefix }) => <code>sd_{prefix}…</code> },
+          { title: t('prefix'), width: 125, render: (_, { prefix }) => <code>sd_{prefix}…</code> },
           {
             title: t('created'),
-            width: 140,
+            width: 130,
             render: (_, { createdAt, createdBy }) => (
               <>
                 {names.person(createdBy)} <Time at={createdAt} />
@@ -115,7 +115,7 @@ export const AccountsSection = () => {
           },
           {
             title: '',
-            width: 80,
+            width: 75,
             render: (_, account) =>
               !isEnded(account) && (
                 <Popconfirm

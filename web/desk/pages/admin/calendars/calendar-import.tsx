@@ -107,6 +107,7 @@ export const CalendarImport = ({ close }: { readonly close: () => void }) => {
         aria-label={t('content')}
         placeholder={t(`example-${format}`)}
         autoSize={{ minRows: 8, maxRows: 20 }}
+        className="admin-paste"
         onChange={({ target }) => {
           setContent(target.value);
           setPreview(null);

@@ -1,6 +1,6 @@
 import { Checkbox, Form, Input, Select, Switch } from 'antd';
 import { useState } from 'react';
-import { languages, roleLabels, roles, type Language } from '../../../../../domain/words.js';
+import { languageNames, languages, roleLabels, roles, type Language } from '../../../../../domain/words.js';
 import { usePost } from '../../../api/admin.js';
 import { useNoticeTitles, type Channel, type ChannelKind } from '../../../api/notices.js';
 import { useGroups, usePeople } from '../../../api/queries.js';
@@ -26,7 +26,6 @@ const blank: Partial<ChannelForm> = {
   language: 'zh-CN',
   active: true,
 };
-const languageNames: Readonly<Record<Language, string>> = { 'zh-CN': '中文', en: 'English' };
 
 /** What was typed; what stays empty keeps as it is, and `env:NAME` names a variable of the environment. */
 const secretsOf = (typed: ChannelForm['secrets']): Readonly<Record<string, unknown>> =>

@@ -2,6 +2,7 @@ import { Alert, Button, Card, Empty, Spin, Tag } from 'antd';
 import { useState } from 'react';
 import { useMay } from '../../../api/admin.js';
 import { useChannels, type Channel } from '../../../api/notices.js';
+import { useNames } from '../../../api/queries.js';
 import { useWords } from '../../../i18n.js';
 import { Time } from '../../../parts/time.js';
 import { ChannelDrawer } from './channel-drawer.js';
@@ -12,6 +13,7 @@ import { leavingWord, secretWord } from './words-of.js';
 export const ChannelsSection = () => {
   const t = useWords('channels');
   const mayEdit = useMay('admin');
+  const names = useNames();
   const channels = useChannels();
   const [open, setOpen] = useState<{ readonly edit: Channel | null } | { readonly test: Channel } | null>(
     null,
@@ -63,7 +65,7 @@ export const ChannelsSection = () => {
                   {t(secretWord(name))}：{env === undefined ? t('sealed') : t('fromEnv', { env })}
                 </div>
               ))}
-              {t('changed')} {channel.changedBy} <Time at={channel.changedAt} />
+              {t('changed')} {names.person(channel.changedBy)} <Time at={channel.changedAt} />
             </div>
             <div>
               {channel.serves.urgentOnly && <Tag color="red">{t('urgentOnly')}</Tag>}

@@ -90,7 +90,7 @@ export const PeopleImport = ({ close }: { readonly close: () => void }) => {
         value={csv}
         aria-label={t('csv')}
         autoSize={{ minRows: 4, maxRows: 10 }}
-        className="admin-code"
+        className="admin-code admin-paste"
         onChange={({ target }) => {
           setCsv(target.value);
           setPreview(null);
@@ -99,7 +99,7 @@ export const PeopleImport = ({ close }: { readonly close: () => void }) => {
       {problem !== null && <ProblemAlert problem={problem} />}
       {preview !== null && (
         <>
-          <p>
+          <p className="admin-counts">
             {counts.map(([change, n]) => (
               <Tag key={change} color={colors[change]}>
                 {t(`row-${change}`)} {n}
@@ -130,6 +130,8 @@ export const PeopleImport = ({ close }: { readonly close: () => void }) => {
   );
 };
 
+const isEmpty = (value: unknown): boolean => value === null || value === '' || value === false;
+
 const RowDetails = ({ row: { before, after, errors, change } }: { readonly row: SheetRow }) => {
   const words = useFieldWords();
   const name = (field: string) => words.nameOf(field) ?? <code>{field}</code>;
@@ -144,7 +146,10 @@ const RowDetails = ({ row: { before, after, errors, change } }: { readonly row: 
       </>
     );
   const fields = Object.keys(after ?? {}).filter(
-    (field) => JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]),
+    (field) =>
+      JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]) &&
+      // Of somebody new, what is empty says nothing.
+      (change === 'change' || !isEmpty(after?.[field])),
   );
   return (
     <>

@@ -1,5 +1,12 @@
 import { Form, Input, Select, Spin, Switch } from 'antd';
-import { languages, roleLabels, roles, type Language, type Role } from '../../../../../domain/words.js';
+import {
+  languageNames,
+  languages,
+  roleLabels,
+  roles,
+  type Language,
+  type Role,
+} from '../../../../../domain/words.js';
 import { usePost } from '../../../api/admin.js';
 import { useGet, useMe } from '../../../api/queries.js';
 import { useLabel, useWords } from '../../../i18n.js';
@@ -20,7 +27,6 @@ interface PersonForm {
 }
 
 const blank: Partial<PersonForm> = { roles: ['reporter'], deputy: false, language: 'zh-CN', active: true };
-const languageNames: Readonly<Record<Language, string>> = { 'zh-CN': '中文', en: 'English' };
 
 /** A person's record; null adds somebody. */
 export const PersonDrawer = ({ id, close }: { readonly id: string | null; readonly close: () => void }) => {

@@ -8,8 +8,10 @@ import { useWords } from '../../../i18n.js';
 import { ProblemAlert } from '../../../parts/form/edit-drawer.js';
 import { useDoing } from '../../../parts/form/use-doing.js';
 import { Time } from '../../../parts/time.js';
+import { RollOutTickets } from './roll-out-tickets.js';
 
 const pollMs = 1500;
+const ticketsOf = ({ id, waiting }: RollOut) => <RollOutTickets key={waiting} id={id} />;
 
 /** Policies taken to open tickets: how far each is, and back again. */
 export const RollOuts = () => {
@@ -45,7 +47,8 @@ export const RollOuts = () => {
         loading={found.isLoading}
         dataSource={[...(found.data?.rollOuts ?? [])]}
         pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
-        scroll={{ x: 680 }}
+        scroll={{ x: 720 }}
+        expandable={{ expandedRowRender: ticketsOf }}
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noRollOuts')} /> }}
         columns={[
           { title: t('created'), width: 110, render: (_, { createdAt }) => <Time at={createdAt} /> },

@@ -111,6 +111,7 @@ export const RosterImport = ({ close }: { readonly close: () => void }) => {
             rowKey={({ group, person, from }) => `${group} ${person} ${from}`}
             dataSource={[...preview.shifts]}
             pagination={{ pageSize: 20, hideOnSinglePage: true }}
+            scroll={{ x: 480 }}
             columns={[
               { title: t('group'), render: (_, { group }) => names.group(group) },
               { title: t('person'), render: (_, { person }) => names.person(person) },

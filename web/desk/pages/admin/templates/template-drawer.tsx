@@ -1,5 +1,5 @@
 import { Alert, App, Button, Form, Input, Popconfirm, type FormInstance } from 'antd';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { usePost } from '../../../api/admin.js';
 import { ProblemError } from '../../../api/client.js';
 import { templatesPath, type NoticeTemplate, type OwnText, type TemplateText } from '../../../api/notices.js';
@@ -36,6 +36,8 @@ export const TemplateDrawer = ({
   const [isBehind, setBehind] = useState(false);
   const typedLast = useRef<Typing | null>(null);
   const path = `${templatesPath}/${text.notice}/${text.language}`;
+  const conflictOf = (own: OwnText | null): string =>
+    own === null ? t('conflictReverted') : t('conflict', { who: names.person(own.by) });
   const put = async (body: TemplateText | { readonly builtIn: true }): Promise<void> => {
     try {
       await post(path, body, { version: base.version, refresh: [templatesPath] });
@@ -95,6 +97,14 @@ export const TemplateDrawer = ({
     >
       {(form) => (
         <>
+          {isBehind && (
+            <Conflict
+              key={base.version}
+              title={conflictOf(base.own)}
+              theirs={base.own ?? text.builtIn}
+              take={({ subject, body }) => form.setFieldsValue({ subject, body })}
+            />
+          )}
           {text.errors.length > 0 && (
             <Alert
               className="admin-note"
@@ -120,29 +130,49 @@ export const TemplateDrawer = ({
           <Form.Item name="body" label={t('body')} rules={needed}>
             <Input.TextArea autoSize={{ minRows: 4, maxRows: 14 }} maxLength={4000} {...watch} />
           </Form.Item>
+          <TemplatePreview path={`${path}/preview`} form={form} />
           <VariableList
             variables={variables}
             usual={`${text.builtIn.subject} ${text.builtIn.body}`}
             insert={(name) => insert(form, name)}
           />
-          <TemplatePreview path={`${path}/preview`} form={form} />
-          {isBehind && (
-            <div className="template-theirs">
-              <TextShown text={base.own ?? text.builtIn} />
-              <Button
-                size="small"
-                onClick={() => {
-                  const { subject, body } = base.own ?? text.builtIn;
-                  form.setFieldsValue({ subject, body });
-                }}
-              >
-                {t('takeTheirs')}
-              </Button>
-            </div>
-          )}
         </>
       )}
     </EditDrawer>
+  );
+};
+
+/** What stands there now, brought to where it is seen. */
+const Conflict = ({
+  title,
+  theirs,
+  take,
+}: {
+  readonly title: string;
+  readonly theirs: TemplateText;
+  readonly take: (text: TemplateText) => void;
+}) => {
+  const t = useWords('templates');
+  const shown = useRef<HTMLDivElement>(null);
+  useEffect(() => shown.current?.scrollIntoView({ block: 'center' }), []);
+  return (
+    <div ref={shown}>
+      <Alert
+        className="admin-note template-theirs"
+        type="warning"
+        showIcon
+        title={title}
+        description={
+          <>
+            <p>{t('conflictHint')}</p>
+            <TextShown text={theirs} />
+            <Button size="small" onClick={() => take(theirs)}>
+              {t('takeTheirs')}
+            </Button>
+          </>
+        }
+      />
+    </div>
   );
 };
 
