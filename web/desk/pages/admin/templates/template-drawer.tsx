@@ -46,12 +46,8 @@ export const TemplateDrawer = ({
       if (stale === null) throw error;
       setBase(stale);
       setBehind(true);
-      throw new ProblemError({
-        ...stale.problem,
-        title:
-          stale.own === null ? t('conflictReverted') : t('conflict', { who: names.person(stale.own.by) }),
-        detail: t('conflictHint'),
-      });
+      const told = conflictOf(stale.own);
+      throw new ProblemError({ ...stale.problem, title: told, detail: told });
     }
   };
   const revert = async (): Promise<void> =>
