@@ -150,7 +150,9 @@ const Conflict = ({
 }) => {
   const t = useWords('templates');
   const shown = useRef<HTMLDivElement>(null);
-  useEffect(() => shown.current?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => {
+    shown.current?.scrollIntoView({ block: 'center' });
+  }, []);
   return (
     <div ref={shown}>
       <Alert
