@@ -286,6 +286,7 @@ describe('readings of personal data', () => {
       who: string;
       asRole: string;
       what: string;
+      title: string;
       no: string | null;
       whose: string | null;
       shown: string[] | null;
@@ -302,7 +303,7 @@ describe('readings of personal data', () => {
     const found = await reads('who=zhou');
     const ones = found.filter(({ what }) => what === 'GET /api/tickets/{no}');
     expect(ones).toHaveLength(20);
-    expect(ones[0]).toMatchObject({ asRole: 'agent', no: ticket!.no, whose: 'wang' });
+    expect(ones[0]).toMatchObject({ asRole: 'agent', no: ticket!.no, whose: 'wang', title: '查看工单' });
     expect(ones[0]!.at).toMatch(/Z$/u);
     expect(found.find(({ what }) => what === 'GET /api/tickets')?.shown).toContain(ticket!.no);
     expect(await reads('who=wang')).toEqual([]);

@@ -2,8 +2,8 @@ import { languageNames, roleLabels, type Language } from '../../../../domain/wor
 import type { WordKey } from '../../../words/words.js';
 import { useLabel, useWords } from '../../i18n.js';
 
-/** Fields of people and groups that have a word of their own. */
-const named = [
+/** Fields that have a word of their own, by what they are of. */
+const ofPerson = [
   'id',
   'name',
   'department',
@@ -14,13 +14,12 @@ const named = [
   'deputy',
   'language',
   'active',
-  'lead',
-  'deputyLead',
-  'members',
 ] as const satisfies readonly WordKey<'admin'>[];
+const ofGroup = ['lead', 'deputyLead', 'members'] as const satisfies readonly WordKey<'admin'>[];
 
 /** Names and values of fields as the forms have them; null where a name is for programs. */
-export const useFieldWords = () => {
+export const useFieldWords = (kind: string) => {
+  const named: readonly WordKey<'admin'>[] = kind === 'person' ? ofPerson : kind === 'group' ? ofGroup : [];
   const t = useWords('admin');
   const common = useWords('common');
   const label = useLabel();

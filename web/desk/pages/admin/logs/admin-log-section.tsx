@@ -86,9 +86,9 @@ export const AdminLogSection = () => {
   );
 };
 
-const BeforeAfter = ({ before, after }: Pick<Change, 'before' | 'after'>) => {
+const BeforeAfter = ({ kind, before, after }: Pick<Change, 'kind' | 'before' | 'after'>) => {
   const t = useWords('admin');
-  const words = useFieldWords();
+  const words = useFieldWords(kind);
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
     (field) => JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]),
   );
@@ -112,4 +112,6 @@ const BeforeAfter = ({ before, after }: Pick<Change, 'before' | 'after'>) => {
   );
 };
 
-const beforeAfter = (change: Change) => <BeforeAfter before={change.before} after={change.after} />;
+const beforeAfter = (change: Change) => (
+  <BeforeAfter kind={change.kind} before={change.before} after={change.after} />
+);

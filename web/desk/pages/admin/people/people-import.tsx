@@ -133,7 +133,7 @@ export const PeopleImport = ({ close }: { readonly close: () => void }) => {
 const isEmpty = (value: unknown): boolean => value === null || value === '' || value === false;
 
 const RowDetails = ({ row: { before, after, errors, change } }: { readonly row: SheetRow }) => {
-  const words = useFieldWords();
+  const words = useFieldWords('person');
   const name = (field: string) => words.nameOf(field) ?? <code>{field}</code>;
   if (change === 'error')
     return (
