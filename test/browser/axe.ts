@@ -36,7 +36,7 @@ export const violationsIn = async (
 };
 
 /** The staff application says itself when it has turned; the plain pages turn by their style sheet alone. */
-const turn = async (page: Page, colorScheme: 'dark' | 'light'): Promise<void> => {
+export const turn = async (page: Page, colorScheme: 'dark' | 'light'): Promise<void> => {
   await page.emulateMedia({ colorScheme });
   await until(
     async () =>
@@ -47,7 +47,7 @@ const turn = async (page: Page, colorScheme: 'dark' | 'light'): Promise<void> =>
 const run = async (page: Page, within: string, runOnly: unknown): Promise<readonly string[]> => {
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   await until(async () => await page.evaluate(isStill));
-  const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
+  const options = JSON.stringify({ runOnly, resultTypes: ['violations'], preload: false });
   const found = await page.evaluate<readonly Found[]>(
     `axe.run('${within}', ${options}).then(({ violations }) => violations)`,
   );

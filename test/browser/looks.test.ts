@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { actions } from '../../domain/actions/index.js';
 import { fits } from '../api/desk.js';
-import { violations, violationsIn } from './axe.js';
+import { turn, violations, violationsIn } from './axe.js';
 import { openingMs, openWalk, type Walk } from './walk.js';
 
 let walk: Walk;
@@ -64,20 +64,20 @@ test('the queue, what it opens, and the page that does not exist', async () => {
   await accessible(page);
   await page.locator('.ant-table-row', { hasText: no }).getByRole('checkbox').check();
   await page.getByLabel('批量操作').waitFor();
-  await accessible(page);
+  await accessible(page, '.queue-list');
   await page.keyboard.press('Control+k');
   await dialog(page).getByRole('combobox').fill(no);
   await dialog(page).getByRole('option', { name: no }).waitFor();
-  await accessible(page);
+  await accessible(page, '[role=dialog]');
   await close(page);
   await page.locator('.brand').click();
   await page.keyboard.press('?');
   await dialog(page).getByText('快捷键').first().waitFor();
-  await accessible(page);
+  await accessible(page, '[role=dialog]');
   await close(page);
   await page.getByRole('button', { name: /^通知/u }).click();
   await page.locator('.ant-popover').waitFor();
-  await accessible(page);
+  await accessible(page, '.ant-popover');
   await page.goto(`${walk.desk.url}/desk/nothing`);
   await page.getByText('没有这个页面').waitFor();
   await accessible(page);
@@ -91,41 +91,32 @@ test('a ticket, the explanation of a due time, and the form of every action ther
   await walk.picture(page, 'looks-1-ticket');
   await page.getByRole('button', { name: '为何是这个时间' }).first().click();
   await dialog(page).getByText('规定时长').waitFor();
-  await accessible(page);
+  await accessible(page, '[role=dialog]');
   await close(page);
 
   const seen = new Set<string>();
+  const windows = new Map([['wu', page]]);
   const open = async (login: string, ticket: string): Promise<void> => {
     const { actions: offered } = (await walk.desk.ask(login, `/api/tickets/${ticket}/actions`))
       .body as unknown as { actions: readonly { action: keyof typeof actions; title: string }[] };
     const unseen = offered.filter(({ action }) => !seen.has(action) && action !== 'attach');
     for (const { action } of unseen) seen.add(action);
     if (unseen.length === 0) return;
+    const path = `/desk/t/${ticket}`;
+    const known = windows.get(login);
+    const at = known ?? (await walk.open(login, path));
+    windows.set(login, at);
+    if (known !== undefined) await goTo(known, path);
+    await at.getByRole('heading', { level: 1, name: ticket }).waitFor();
     // The first has most kinds of field; in the dark the others are made of the same.
-    const schemes = seen.size === unseen.length ? (['light', 'dark'] as const) : (['light'] as const);
-    await Promise.all(schemes.map(async (scheme) => await show({ login, ticket, unseen, scheme })));
-  };
-  interface Shown {
-    readonly login: string;
-    readonly ticket: string;
-    readonly unseen: readonly { readonly title: string }[];
-    readonly scheme: 'light' | 'dark';
-  }
-  const show = async ({ login, ticket, unseen, scheme }: Shown): Promise<void> => {
-    const at = await walk.open(login, `/desk/t/${ticket}`, { isDark: scheme === 'dark' });
-    for (const { title } of unseen) {
-      const button = at.locator('.ticket-actions').getByRole('button', { name: title, exact: true });
-      await at.locator('.ticket-actions').getByRole('button').first().waitFor();
-      if ((await button.count()) > 0) await button.click();
-      else {
-        await at.getByRole('button', { name: '更多操作' }).click();
-        await at.getByRole('menuitem', { name: title, exact: true }).click();
+    for (const scheme of seen.size === unseen.length ? (['dark', 'light'] as const) : (['light'] as const)) {
+      await turn(at, scheme);
+      for (const { title } of unseen) {
+        await openForm(at, title);
+        expect(await violationsIn(scheme, at, '[role=dialog]')).toEqual([]);
+        await close(at);
       }
-      await dialog(at).getByRole('button', { name: title }).waitFor();
-      expect(await violationsIn(scheme, at, '[role=dialog]')).toEqual([]);
-      await close(at);
     }
-    await at.context().close();
   };
   await open('wu', no);
   const escalating = await walk.desk.report('wang', { ...equipment, urgency: 'urgent' });
@@ -143,6 +134,24 @@ test('a ticket, the explanation of a due time, and the form of every action ther
   expect(seen.size).toBeGreaterThanOrEqual(20);
 }, 180_000);
 
+/** Another address in the same window: the application stays loaded, and nothing of the same page is kept. */
+const goTo = async (page: Page, path: string): Promise<void> => {
+  if (new URL(page.url()).pathname === path) await page.reload();
+  else await page.evaluate(`history.pushState(null, '', '${path}')`);
+};
+
+const openForm = async (page: Page, title: string): Promise<void> => {
+  const place = page.locator('.ticket-actions');
+  const button = place.getByRole('button', { name: title, exact: true });
+  await place.getByRole('button').first().waitFor();
+  if ((await button.count()) > 0) await button.click();
+  else {
+    await place.getByRole('button', { name: '更多操作' }).click();
+    await page.getByRole('menuitem', { name: title, exact: true }).click();
+  }
+  await dialog(page).getByRole('button', { name: title }).waitFor();
+};
+
 const visited = new Set<string>();
 
 test.each(['admin', 'liu', 'zhou'])('every page that the menu of %s leads to', async (login) => {
@@ -150,13 +159,18 @@ test.each(['admin', 'liu', 'zhou'])('every page that the menu of %s leads to', a
   const page = await walk.open(login, '/desk');
   const menu = page.locator('nav').first().getByRole('menuitem');
   await menu.first().waitFor();
-  const names = await menu.allInnerTexts();
-  for (const name of names.filter((one) => !visited.has(one))) {
-    visited.add(name);
-    await menu.filter({ hasText: name }).click();
-    await settled(page);
-    await accessible(page);
-    await walk.picture(page, `looks-menu-${login}-${name}`);
+  const names = (await menu.allInnerTexts()).filter((one) => !visited.has(one));
+  // Around them all stands the same frame.
+  if (visited.size === 0) await accessible(page);
+  for (const scheme of ['light', 'dark'] as const) {
+    await turn(page, scheme);
+    for (const name of names) {
+      visited.add(name);
+      await menu.filter({ hasText: name }).click();
+      await settled(page);
+      expect(await violationsIn(scheme, page, '#main')).toEqual([]);
+      if (scheme === 'light') await walk.picture(page, `looks-menu-${login}-${name}`);
+    }
   }
   await page.context().close();
 });
@@ -165,12 +179,16 @@ test('every part of the administration', async () => {
   const page = await walk.open('admin', '/desk/admin');
   const parts = page.locator('.admin-list').getByRole('menuitem');
   await parts.first().waitFor();
-  for (const part of await parts.all()) {
-    await part.click();
-    await settled(page);
-    await accessible(page, '.admin-part');
-    await walk.picture(page, `looks-admin-${await part.innerText()}`);
+  for (const scheme of ['light', 'dark'] as const) {
+    await turn(page, scheme);
+    for (const part of await parts.all()) {
+      await part.click();
+      await settled(page);
+      expect(await violationsIn(scheme, page, '.admin-part')).toEqual([]);
+      if (scheme === 'light') await walk.picture(page, `looks-admin-${await part.innerText()}`);
+    }
   }
+  await page.context().close();
 });
 
 /** Nothing more is being asked for or waited for. */
@@ -186,7 +204,7 @@ test('a refusal shown in a form', async () => {
   await dialog(page).getByText('远程', { exact: true }).click();
   await dialog(page).getByRole('button', { name: '记录诊断' }).click();
   await dialog(page).getByText('必填').first().waitFor();
-  await accessible(page);
+  await accessible(page, '[role=dialog]');
   await walk.picture(page, 'looks-2-refused');
 });
 

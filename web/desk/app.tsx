@@ -49,6 +49,7 @@ const Themed = () => {
     <ConfigProvider
       locale={language === 'en' ? enUS : zhCN}
       button={{ autoInsertSpace: false }}
+      wave={{ disabled: isStill }}
       {...(nonce === undefined ? {} : { csp: { nonce } })}
       getPopupContainer={popups}
       theme={{
