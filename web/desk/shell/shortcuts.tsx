@@ -1,4 +1,12 @@
-import { createContext, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react';
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  type ReactNode,
+} from 'react';
 
 /** One key that does something on the present page. */
 export interface Shortcut {
@@ -23,6 +31,13 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
+/** Enter on a button or a link is theirs; a row that is chosen by pressing it is opened by the page's own key. */
+const isPressing = (event: KeyboardEvent): boolean =>
+  event.key === 'Enter' &&
+  event.target instanceof HTMLElement &&
+  event.target.closest('button, a[href], summary, [role=button], [role=tab], [role=menuitem]') !== null &&
+  event.target.closest('[data-opens-by-key]') === null;
+
 /** Single keys work wherever nobody is typing; those with Ctrl or Cmd work everywhere. */
 export const ShortcutsProvider = ({ children }: { readonly children: ReactNode }) => {
   const sets = useRef<readonly (readonly Shortcut[])[]>([]);
@@ -44,7 +59,7 @@ export const ShortcutsProvider = ({ children }: { readonly children: ReactNode }
       const isMod = event.ctrlKey || event.metaKey;
       // Out of a field, so that single keys work again.
       if (event.key === 'Escape' && isTyping(event.target)) (event.target as HTMLElement).blur();
-      if (event.altKey || (!isMod && isTyping(event.target))) return;
+      if (event.altKey || (!isMod && (isTyping(event.target) || isPressing(event)))) return;
       const key = `${isMod ? 'mod+' : ''}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
       const pair = first !== null && Date.now() - first.at < pairMs ? `${first.key} ${key}` : null;
       const all = shortcuts.all().toReversed();
@@ -64,7 +79,8 @@ export const ShortcutsProvider = ({ children }: { readonly children: ReactNode }
 /** Adds keys while the calling component is shown; the last added wins. */
 export const useShortcuts = (added: readonly Shortcut[], reach: Reach = 'page'): void => {
   const shortcuts = useContext(ShortcutsContext);
-  useEffect(() => shortcuts?.add(added, reach), [shortcuts, added, reach]);
+  // Before the browser goes on: the next key must find what this one has changed.
+  useLayoutEffect(() => shortcuts?.add(added, reach), [shortcuts, added, reach]);
 };
 
 /** All keys that work at this moment, for the list behind `?`. */

@@ -17,6 +17,7 @@ import { Choice } from '../../parts/choice.js';
 import { useShortcuts } from '../../shell/shortcuts.js';
 import { BulkBar } from './bulk-bar.js';
 import { TicketTable } from './ticket-table.js';
+import { useChosenRow } from './use-chosen-row.js';
 import { useTickets } from './use-tickets.js';
 import { keepViews, queryOf, savedViews, viewsOf, type Filters, type View } from './views.js';
 import { ViewList } from './view-list.js';
@@ -33,7 +34,6 @@ export const QueuePage = () => {
   const [saved, setSaved] = useState(savedViews);
   const [naming, setNaming] = useState<string | null>(null);
   const [selected, setSelected] = useState<readonly string[]>([]);
-  const [at, setAt] = useState(0);
   const act = useAct();
 
   const views = useMemo(() => (me === undefined ? [] : [...viewsOf(me), ...saved]), [me, saved]);
@@ -48,6 +48,8 @@ export const QueuePage = () => {
     [view, search],
   );
   const tickets = useTickets(view === undefined ? null : filters);
+  const { rows } = tickets;
+  const { at, current, choose: chooseRow, move, reset } = useChosenRow(rows);
   const setFilters = useCallback(
     (next: Filters) => {
       const query = queryOf({ ...next });
@@ -57,13 +59,13 @@ export const QueuePage = () => {
           replace: true,
         },
       );
-      setAt(0);
+      reset();
     },
-    [go, view],
+    [go, view, reset],
   );
   const choose = (chosen: View): void => {
     setSelected([]);
-    setAt(0);
+    reset();
     go(`/?view=${encodeURIComponent(chosen.id)}`);
   };
   const claim = useCallback(
@@ -78,27 +80,38 @@ export const QueuePage = () => {
     },
     [act, message, t],
   );
-  const rows = tickets.rows;
   useShortcuts(
     useMemo(
       () => [
-        { keys: 'j', title: '↓', run: () => setAt((now) => Math.min(rows.length - 1, now + 1)) },
-        { keys: 'k', title: '↑', run: () => setAt((now) => Math.max(0, now - 1)) },
-        { keys: 'Enter', title: t('no'), run: () => rows[at] && go(`/t/${rows[at].no}`) },
-        { keys: 'c', title: t('claim'), run: () => void claim(rows[at]) },
+        { keys: 'j', title: '↓', run: () => move(1) },
+        { keys: 'k', title: '↑', run: () => move(-1) },
+        {
+          keys: 'Enter',
+          title: t('no'),
+          run: () => {
+            const no = current()?.no;
+            if (no !== undefined) go(`/t/${no}`);
+          },
+        },
+        { keys: 'c', title: t('claim'), run: () => void claim(current()) },
         {
           keys: 'x',
           title: t('bulk'),
           run: () => {
-            const no = rows[at]?.no;
+            const no = current()?.no;
             if (no !== undefined)
               setSelected((now) => (now.includes(no) ? now.filter((one) => one !== no) : [...now, no]));
           },
         },
       ],
-      [rows, at, go, claim, t],
+      [current, move, go, claim, t],
     ),
   );
+  const chosenTickets = useMemo(() => {
+    const wanted = new Set(selected);
+    return wanted.size === 0 ? [] : rows.filter(({ no }) => wanted.has(no));
+  }, [rows, selected]);
+  const clear = useCallback(() => setFilters({}), [setFilters]);
   const isNarrowed = Object.keys(asked).length > 0;
   return (
     <div className="queue">
@@ -144,16 +157,14 @@ export const QueuePage = () => {
           {isNarrowed && <Button onClick={() => setFilters({})}>{t('clear')}</Button>}
           {isNarrowed && <Button onClick={() => setNaming('')}>{t('saveView')}</Button>}
         </Space>
-        {selected.length > 0 && (
-          <BulkBar tickets={rows.filter(({ no }) => selected.includes(no))} done={() => setSelected([])} />
-        )}
+        {selected.length > 0 && <BulkBar tickets={chosenTickets} done={() => setSelected([])} />}
         <TicketTable
           tickets={tickets}
           at={at}
-          setAt={setAt}
+          choose={chooseRow}
           selected={selected}
           setSelected={setSelected}
-          clear={isNarrowed ? () => setFilters({}) : undefined}
+          clear={isNarrowed ? clear : undefined}
         />
       </section>
       <Modal

@@ -9,16 +9,28 @@ import { mostShown, useWaiting, type WaitingList } from './use-waiting.js';
 import { WaitingRow } from './waiting-row.js';
 import './supervisor-page.css';
 
+interface Chosen {
+  readonly section: Section;
+  readonly no: string;
+}
+
+const chosenIn = (search: string): Chosen | null => {
+  const asked = new URLSearchParams(search);
+  const section = sections.find(({ id }) => id === asked.get('in'));
+  const no = asked.get('no');
+  return section === undefined || no === null ? null : { section, no };
+};
+
 /** What is chosen stands in the address, so that coming back from the ticket finds it. */
 const useChosen = () => {
   const [, go] = useLocation();
-  const asked = new URLSearchParams(useSearch());
-  const section = sections.find(({ id }) => id === asked.get('in'));
-  const no = asked.get('no');
+  const search = useSearch();
   return {
-    chosen: section === undefined || no === null ? null : { section, no },
+    chosen: useMemo(() => chosenIn(search), [search]),
+    /** As of this moment: a key pressed right after choosing finds the choice, drawn or not. */
+    current: useCallback(() => chosenIn(location.search), []),
     choose: useCallback(
-      (next: { readonly section: Section; readonly no: string } | null) =>
+      (next: Chosen | null) =>
         go(next === null ? '/supervisor' : `/supervisor?in=${next.section.id}&no=${next.no}`, {
           replace: true,
         }),
@@ -33,7 +45,7 @@ export const SupervisorPage = () => {
   const common = useWords('common');
   const [, go] = useLocation();
   const { lists, isError, retry } = useWaiting();
-  const { chosen, choose } = useChosen();
+  const { chosen, current, choose } = useChosen();
   const [choice, keepChoice] = useState<ChoiceMade>(firstChoice);
   const setChoice = useCallback(
     (index: number, isByKey = false) => keepChoice(({ nth }) => ({ index, nth: nth + 1, isByKey })),
@@ -44,7 +56,11 @@ export const SupervisorPage = () => {
       (lists ?? []).flatMap(({ section, tickets }) => tickets.map((ticket) => ({ section, no: ticket.no }))),
     [lists],
   );
-  const at = rows.findIndex(({ section, no }) => section === chosen?.section && no === chosen.no);
+  const placeOf = useCallback(
+    (one: Chosen | null) => rows.findIndex(({ section, no }) => section === one?.section && no === one.no),
+    [rows],
+  );
+  const at = placeOf(chosen);
   // Where the chosen one stood, for when it is dealt with and gone.
   const last = useRef(0);
   useEffect(() => {
@@ -53,21 +69,24 @@ export const SupervisorPage = () => {
 
   const move = useCallback(
     (by: number) => {
-      const from = at >= 0 ? at + by : by > 0 ? (chosen === null ? 0 : last.current) : last.current - 1;
+      const now = current();
+      const place = placeOf(now);
+      const from = place >= 0 ? place + by : by > 0 ? (now === null ? 0 : last.current) : last.current - 1;
       const next = rows[Math.max(0, Math.min(rows.length - 1, from))];
       if (next === undefined) return;
       setChoice(0);
       choose(next);
     },
-    [at, chosen, rows, choose, setChoice],
+    [current, placeOf, rows, choose, setChoice],
   );
   const take = useCallback(
     (index: number) => {
-      if (chosen === null) return move(1);
-      if (chosen.section.choices[index] === undefined) return;
+      const now = current();
+      if (now === null) return move(1);
+      if (now.section.choices[index] === undefined) return;
       setChoice(index, true);
     },
-    [chosen, move, setChoice],
+    [current, move, setChoice],
   );
   const [first, second] = chosen?.section.choices ?? [];
   const titleOf = useCallback(
@@ -80,11 +99,18 @@ export const SupervisorPage = () => {
       () => [
         { keys: 'j', title: t('next'), run: () => move(1) },
         { keys: 'k', title: t('previous'), run: () => move(-1) },
-        { keys: 'Enter', title: t('open'), run: () => chosen !== null && go(`/t/${chosen.no}`) },
+        {
+          keys: 'Enter',
+          title: t('open'),
+          run: () => {
+            const no = current()?.no;
+            if (no !== undefined) go(`/t/${no}`);
+          },
+        },
         { keys: 'a', title: titleOf(first), run: () => take(0) },
         ...(second === undefined ? [] : [{ keys: 'd', title: titleOf(second), run: () => take(1) }]),
       ],
-      [t, move, go, chosen, take, first, second, titleOf],
+      [t, move, go, current, take, first, second, titleOf],
     ),
   );
   if (isError)
@@ -155,8 +181,8 @@ const Group = ({
   reset,
 }: {
   readonly list: WaitingList;
-  readonly chosen: { readonly section: Section; readonly no: string } | null;
-  readonly choose: (next: { readonly section: Section; readonly no: string }) => void;
+  readonly chosen: Chosen | null;
+  readonly choose: (next: Chosen) => void;
   readonly reset: () => void;
 }) => {
   const t = useWords('supervisor');

@@ -30,6 +30,7 @@ export const WaitingRow = ({
         type="button"
         className={isChosen ? 'waiting-row chosen' : 'waiting-row'}
         aria-current={isChosen}
+        data-opens-by-key
         onClick={choose}
       >
         <span className="line">
