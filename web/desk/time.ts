@@ -28,19 +28,23 @@ const subscribe = (listener: () => void): (() => void) => {
   };
 };
 
-/** The present, once a second, the same for everything on the page. */
-export const useNow = (): number => useSyncExternalStore(subscribe, () => now);
+/** What comes of the present, looked at once a second; who uses it is drawn anew only when that has changed. */
+export const useOfNow = <T extends string | number>(of: (present: number) => T): T =>
+  useSyncExternalStore(subscribe, () => of(now));
 
-/** The day in Shanghai; who uses it is drawn anew at midnight only. */
-export const useToday = (): DayNumber => useSyncExternalStore(subscribe, () => dayOf(now));
+/** The present, once a second, the same for everything on the page. */
+export const useNow = (): number => useOfNow((present) => present);
+
+/** The day in Shanghai. */
+export const useToday = (): DayNumber => useOfNow(dayOf);
 
 /** Today only the hour, else the day as well: `09:30`, `11-24 09:30`. */
-export const shortTime = (at: string | number, present = Date.now()): string => {
+export const shortTime = (at: string | number, today: DayNumber): string => {
   const text = absoluteTime(at);
-  return text.slice(0, 10) === absoluteTime(present).slice(0, 10) ? text.slice(11, 16) : text.slice(5, 16);
+  return dayOf(new Date(at).getTime()) === today ? text.slice(11, 16) : text.slice(5, 16);
 };
 
-type Words = (key: WordKey<'common'>, values?: Readonly<Record<string, string | number>>) => string;
+export type Words = (key: WordKey<'common'>, values?: Readonly<Record<string, string | number>>) => string;
 
 /** A length of time in words, to the second below two minutes. */
 export const spanWords = (ms: number, t: Words): string => {

@@ -112,3 +112,13 @@ export const refreshLists = async (queries: ReturnType<typeof useQueryClient>): 
     },
   });
 };
+
+/** Reads anew whatever is shown of tickets. */
+export const refreshAll = async (queries: ReturnType<typeof useQueryClient>): Promise<void> => {
+  await queries.invalidateQueries({
+    predicate: ({ queryKey }) => {
+      const [, path] = queryKey as readonly [string, unknown];
+      return typeof path === 'string' && (path.startsWith('/api/tickets') || path === inboxPath);
+    },
+  });
+};

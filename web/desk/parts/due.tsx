@@ -3,7 +3,7 @@ import { duties } from '../../../domain/duties.js';
 import type { Duty } from '../api/types.js';
 import { useLabel, useWords } from '../i18n.js';
 import { AlertIcon, CheckIcon, ClockIcon, CrossIcon, PauseIcon } from '../shell/icons.js';
-import { absoluteTime, spanWords, useNow } from '../time.js';
+import { absoluteTime, spanWords, useOfNow, type Words } from '../time.js';
 import './due.css';
 
 type Look = 'overdue' | 'late' | 'soon' | 'calm' | 'paused' | 'done' | 'off';
@@ -40,21 +40,13 @@ const timeOf = ({ dueAt }: Duty): number => (dueAt === null ? Infinity : Date.pa
 
 /** A duty with its countdown: colour, sign and words together, never colour alone. */
 export const Due = ({ duty, withTitle = true }: { readonly duty: Duty; readonly withTitle?: boolean }) => {
-  const now = useNow();
   const t = useWords('common');
   const label = useLabel();
-  const look = lookOf(duty, now);
+  // Looked at each second, but most words stand for a minute.
+  const [look, words] = useOfNow((now) => `${lookOf(duty, now)} ${wordsOf(duty, now, t)}`).split(
+    / (.*)/u,
+  ) as [Look, string];
   const Icon = icons[look];
-  const left = duty.dueAt === null ? null : Date.parse(duty.dueAt) - now;
-  const words = {
-    overdue: () => t('overdueBy', { span: spanWords(left ?? 0, t) }),
-    late: () => t('missed'),
-    soon: () => t('dueIn', { span: spanWords(left ?? 0, t) }),
-    calm: () => (left === null ? t('running') : t('dueIn', { span: spanWords(left, t) })),
-    paused: () => t('paused'),
-    done: () => (duty.state === 'missed' ? `${t('missed')} · ${t('met')}` : t('met')),
-    off: () => t('cancelled'),
-  }[look]();
   const title = label(duties[duty.duty].title);
   return (
     <Tooltip title={duty.dueAt === null ? title : `${title} · ${absoluteTime(duty.dueAt)} · ${duty.clause}`}>
@@ -65,4 +57,17 @@ export const Due = ({ duty, withTitle = true }: { readonly duty: Duty; readonly 
       </span>
     </Tooltip>
   );
+};
+
+const wordsOf = (duty: Duty, now: number, t: Words): string => {
+  const left = duty.dueAt === null ? null : Date.parse(duty.dueAt) - now;
+  return {
+    overdue: () => t('overdueBy', { span: spanWords(left ?? 0, t) }),
+    late: () => t('missed'),
+    soon: () => t('dueIn', { span: spanWords(left ?? 0, t) }),
+    calm: () => (left === null ? t('running') : t('dueIn', { span: spanWords(left, t) })),
+    paused: () => t('paused'),
+    done: () => (duty.state === 'missed' ? `${t('missed')} · ${t('met')}` : t('met')),
+    off: () => t('cancelled'),
+  }[lookOf(duty, now)]();
 };

@@ -1,7 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Modal, Select, Space } from 'antd';
 import { useState } from 'react';
 import { ProblemError } from '../../api/client.js';
-import { useAct, useOffered } from '../../api/queries.js';
+import { refreshAll, useAsk, useOffered } from '../../api/queries.js';
 import type { OfferedAction, Ticket } from '../../api/types.js';
 import { useWords } from '../../i18n.js';
 import { BulkForm } from './bulk-form.js';
@@ -17,11 +18,10 @@ const bulkable = [
   'apply-policy',
   'merge',
 ];
-
-interface Outcome {
-  readonly no: string;
-  readonly error: string | null;
-}
+/** The API gives each caller so much at once; more would only wait there. */
+const atOnce = 4;
+/** Nobody reads through more before pressing a button. */
+const mostPreviewed = 50;
 
 /** One action for several tickets: shown before it is done, and each ticket's outcome after. */
 export const BulkBar = ({
@@ -34,29 +34,38 @@ export const BulkBar = ({
   const t = useWords('queue');
   const common = useWords('common');
   const { message } = App.useApp();
-  const act = useAct();
+  const asks = useAsk();
+  const queries = useQueryClient();
   const offered = useOffered(tickets[0]?.no ?? '').data?.actions ?? [];
   const [action, setAction] = useState<OfferedAction | null>(null);
-  const [outcomes, setOutcomes] = useState<readonly Outcome[] | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const [failures, setFailures] = useState<ReadonlyMap<string, string> | null>(null);
+  /** Of the tickets, how many have their answer; null when nothing goes on. */
+  const [answered, setAnswered] = useState<number | null>(null);
 
   const run = async (input: unknown): Promise<void> => {
     if (action === null) return;
-    setBusy(true);
-    const results: Outcome[] = [];
-    for (const { no } of tickets) {
-      const error = await act
-        .mutateAsync({ no, action: action.action, input, key: crypto.randomUUID() })
-        .then(() => null)
-        .catch((failure: unknown) =>
-          failure instanceof ProblemError ? failure.problem.detail : common('failed'),
+    setAnswered(0);
+    const failed = new Map<string, string>();
+    const left = [...tickets];
+    const total = left.length;
+    const one = async (): Promise<void> => {
+      for (let ticket = left.shift(); ticket !== undefined; ticket = left.shift()) {
+        const { no } = ticket;
+        await asks(`/api/tickets/${no}/actions/${action.action}`, {
+          method: 'POST',
+          body: input,
+          headers: { 'idempotency-key': crypto.randomUUID() },
+        }).catch((error: unknown) =>
+          failed.set(no, error instanceof ProblemError ? error.problem.detail : common('failed')),
         );
-      results.push({ no, error });
-    }
-    setBusy(false);
-    const failed = results.filter(({ error }) => error !== null);
-    void message.info(t('bulkDone', { done: results.length - failed.length, failed: failed.length }));
-    if (failed.length > 0) setOutcomes(failed);
+        setAnswered((now) => (now ?? 0) + 1);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, one));
+    void refreshAll(queries);
+    setAnswered(null);
+    void message.info(t('bulkDone', { done: total - failed.size, failed: failed.size }));
+    if (failed.size > 0) setFailures(failed);
     else {
       setAction(null);
       done();
@@ -64,9 +73,10 @@ export const BulkBar = ({
   };
   const close = (): void => {
     setAction(null);
-    if (outcomes !== null) done();
-    setOutcomes(null);
+    if (failures !== null) done();
+    setFailures(null);
   };
+  const shown = failures === null ? tickets : tickets.filter(({ no }) => failures.has(no));
   return (
     <Space className="bulk">
       <strong>{t('selected', { n: tickets.length })}</strong>
@@ -82,19 +92,26 @@ export const BulkBar = ({
       />
       <Button onClick={done}>{common('cancel')}</Button>
       <Modal open={action !== null} onCancel={close} footer={null} title={action?.title} destroyOnHidden>
-        <p>{t('bulkPreview', { action: action?.title ?? '' })}</p>
+        <p>{t(failures === null ? 'bulkPreview' : 'bulkFailed', { action: action?.title ?? '' })}</p>
         <ul className="bulk-list">
-          {tickets.map(({ no, description }) => (
+          {shown.slice(0, mostPreviewed).map(({ no, description }) => (
             <li key={no}>
               {no} · {description.symptom}
-              {outcomes?.find((one) => one.no === no)?.error && (
-                <span className="bulk-error">{outcomes.find((one) => one.no === no)?.error}</span>
-              )}
+              {failures !== null && <span className="bulk-error">{failures.get(no)}</span>}
             </li>
           ))}
         </ul>
-        {action !== null && outcomes === null && (
-          <BulkForm action={action} isBusy={isBusy} run={(input) => void run(input)} />
+        {shown.length > mostPreviewed && (
+          <p className="hint">{t('bulkMore', { n: shown.length - mostPreviewed })}</p>
+        )}
+        {answered !== null && (
+          <p role="status">
+            <progress value={answered} max={tickets.length} aria-label={action?.title} /> {answered} /{' '}
+            {tickets.length}
+          </p>
+        )}
+        {action !== null && failures === null && (
+          <BulkForm action={action} isBusy={answered !== null} run={(input) => void run(input)} />
         )}
       </Modal>
     </Space>

@@ -1,5 +1,5 @@
-import { Button, Empty, Table, type TableColumnsType } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { Alert, Button, Empty, Table, type TableColumnsType, type TableRef } from 'antd';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useNames } from '../../api/queries.js';
 import type { Ticket } from '../../api/types.js';
@@ -12,23 +12,32 @@ import type { Tickets } from './use-tickets.js';
 interface TicketTableProps {
   readonly tickets: Tickets;
   readonly at: number;
-  readonly setAt: (index: number) => void;
+  readonly choose: (no: string, index: number) => void;
   readonly selected: readonly string[];
   readonly setSelected: (numbers: readonly string[]) => void;
   readonly clear: (() => void) | undefined;
 }
 
+/** A ticket that has not changed is not drawn again by a key or a change elsewhere; what counts down does so by itself. */
+const kept = { shouldCellUpdate: (ticket: Ticket, before: Ticket): boolean => ticket !== before } as const;
 const nearEnd = 600;
+const nearTop = 200;
 const leastHeight = 240;
 const leastWidth = 900;
 
 /** A row a ticket, only those in sight are drawn; more are read as the end comes near. */
-export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }: TicketTableProps) => {
+export const TicketTable = memo(({ tickets, at, choose, selected, setSelected, clear }: TicketTableProps) => {
   const t = useWords('queue');
   const common = useWords('common');
   const names = useNames();
   const [, go] = useLocation();
   const box = useRef<HTMLDivElement>(null);
+  const table = useRef<TableRef>(null);
+  useEffect(() => table.current?.scrollTo({ index: at }), [at]);
+  const toTop = (): void => {
+    tickets.restart();
+    table.current?.scrollTo({ index: 0 });
+  };
   const [size, setSize] = useState({ width: leastWidth, height: 600 });
   useEffect(() => {
     const fit = (): void => {
@@ -45,6 +54,7 @@ export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }
   const columns = useMemo<TableColumnsType<Ticket>>(
     () => [
       {
+        ...kept,
         title: t('nextDue'),
         width: 240,
         render: (_, { duties }) => {
@@ -53,17 +63,20 @@ export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }
         },
       },
       {
+        ...kept,
         title: t('no'),
         dataIndex: 'no',
-        width: 136,
+        width: 122,
         render: (no: string) => <Link href={`/t/${no}`}>{no}</Link>,
       },
       {
+        ...kept,
         title: t('urgency'),
-        width: 88,
+        width: 80,
         render: (_, { urgency }) => <UrgencyTag urgency={urgency} />,
       },
       {
+        ...kept,
         title: t('symptom'),
         ellipsis: true,
         render: (_, { description, type }) => (
@@ -75,10 +88,10 @@ export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }
           </span>
         ),
       },
-      { title: t('stage'), width: 108, render: (_, { stage }) => <StageTag stage={stage} /> },
+      { ...kept, title: t('stage'), width: 100, render: (_, { stage }) => <StageTag stage={stage} /> },
       {
         title: t('assignee'),
-        width: 104,
+        width: 80,
         ellipsis: true,
         render: (_, { assignee, group }) =>
           assignee === null ? (
@@ -88,6 +101,7 @@ export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }
           ),
       },
       {
+        ...kept,
         title: t('reporter'),
         width: 120,
         ellipsis: true,
@@ -102,12 +116,25 @@ export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }
   );
   return (
     <div ref={box}>
+      {tickets.isBehind && (
+        <Alert
+          type="info"
+          banner
+          title={t('behind')}
+          action={
+            <Button size="small" onClick={toTop}>
+              {t('toTop')}
+            </Button>
+          }
+        />
+      )}
       <Table<Ticket>
+        ref={table}
         virtual
         size="small"
         rowKey="no"
         columns={columns}
-        dataSource={[...tickets.rows]}
+        dataSource={tickets.rows}
         loading={tickets.isLoading}
         pagination={false}
         scroll={{ x: size.width, y: size.height }}
@@ -124,15 +151,20 @@ export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }
           ].join(' ')
         }
         onRow={(ticket, index) => ({
-          onClick: () => setAt(index ?? 0),
+          onClick: () => choose(ticket.no, index ?? 0),
           onDoubleClick: () => go(`/t/${ticket.no}`),
         })}
         onScroll={({ currentTarget }) => {
           const { scrollTop, clientHeight, scrollHeight } = currentTarget;
           if (scrollHeight - scrollTop - clientHeight < nearEnd) tickets.more();
+          if (tickets.isBehind && scrollTop < nearTop) tickets.restart();
         }}
         locale={{
-          emptyText: (
+          emptyText: tickets.isError ? (
+            <Empty description={common('failed')}>
+              <Button onClick={tickets.restart}>{common('retry')}</Button>
+            </Empty>
+          ) : (
             <Empty description={t('empty')}>
               <p className="hint">{t('emptyHint')}</p>
               {clear !== undefined && <Button onClick={clear}>{t('clear')}</Button>}
@@ -141,10 +173,11 @@ export const TicketTable = ({ tickets, at, setAt, selected, setSelected, clear }
         }}
       />
       {tickets.hasMore && (
-        <Button type="link" onClick={tickets.more}>
+        <Button type="link" className="load-more" onClick={tickets.more}>
           {common('more')}
         </Button>
       )}
     </div>
   );
-};
+});
+TicketTable.displayName = 'TicketTable';
