@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Request, Response } from 'express';
 import { isCursor, type StreamedEntry } from '../../adapters/postgres/entry-stream.js';
 import type { Actor } from '../../domain/people.js';
@@ -25,7 +26,8 @@ export const streamRoutes = (parts: Parts): readonly Route[] => [
     headers: ['Last-Event-ID'],
     answers: {
       200: {
-        description: 'One `entry` event for each entry the caller may see.',
+        description:
+          'One `entry` event for each entry the caller may see; `caller` when the roles or groups of the caller have changed.',
         media: 'text/event-stream',
       },
     },
@@ -70,8 +72,11 @@ const stream = async (
   };
   const check = async (): Promise<void> => {
     const known = await parts.identify(call.sender, false).catch(() => null);
-    if (known?.state === 'known') caller = known.caller;
-    else if (known?.state === 'unknown') end();
+    if (known?.state === 'known') {
+      if (!isDeepStrictEqual(rightsOf(known.caller), rightsOf(caller)))
+        res.write('event: caller\ndata: {}\n\n');
+      caller = known.caller;
+    } else if (known?.state === 'unknown') end();
   };
   parts.streams.add(end);
   req.on('close', end);
@@ -88,6 +93,8 @@ const stream = async (
   send(held.splice(0).filter((entry) => isBehind(cursor, entry.cursor)));
   isCaughtUp = true;
 };
+
+const rightsOf = ({ roles, groups, leads }: Actor) => ({ roles, groups, leads });
 
 /** Whether `other` comes after `cursor`. */
 const isBehind = (cursor: string, other: string): boolean => {

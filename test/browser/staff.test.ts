@@ -51,7 +51,7 @@ test("an engineer's day: from the queue by keys to a proposed resolution", async
 
   // A note by its key alone.
   await page.keyboard.press('x');
-  await drawer(page).getByLabel('内容').fill('打印机为三楼共用');
+  await drawer(page).getByLabel('内容', { exact: true }).fill('打印机为三楼共用');
   await page.keyboard.press('Control+Enter');
   await latest(page).getByText('打印机为三楼共用').waitFor();
   expect(await latest(page).innerText()).toContain('内部');
@@ -92,7 +92,7 @@ test('two people on one ticket: each sees what the other does, and what is stale
 
   // 刘洋 writes while 吴涛 acts.
   await other.keyboard.press('x');
-  await drawer(other).getByLabel('内容').fill('请先备份');
+  await drawer(other).getByLabel('内容', { exact: true }).fill('请先备份');
   await press(one, '记录联系');
   await choose(one, '方式', '电话');
   await drawer(one).getByLabel('沟通内容').fill('约在下午');
@@ -102,7 +102,7 @@ test('two people on one ticket: each sees what the other does, and what is stale
   await drawer(other).getByRole('button', { name: '内部备注' }).click();
   await drawer(other).getByText('工单已被他人更新').waitFor();
   await drawer(other).getByText('约在下午').waitFor();
-  expect(await drawer(other).getByLabel('内容').inputValue()).toBe('请先备份');
+  expect(await drawer(other).getByLabel('内容', { exact: true }).inputValue()).toBe('请先备份');
   await walk.picture(other, 'two-1-conflict');
   await press(other, '已了解，仍要提交');
   await one.locator('article.entry').getByText('请先备份').waitFor();
@@ -121,6 +121,72 @@ test('a cut connection is said at once, and made good without reloading', async 
   await page.getByText('断线期间的备注').waitFor();
   await page.locator('.connection.live').waitFor();
   expect(await page.getByText('连接已断开').count()).toBe(0);
+});
+
+test('who comes back to a session that has ended is told so, loses nothing, and goes on after signing in', async () => {
+  const no = await walk.desk.report('wang', equipment);
+  const page = await walk.open('he', `/desk/t/${no}`);
+  await page.locator('.connection.live').waitFor();
+  await page.locator('.ticket-actions button').first().waitFor();
+  await page.keyboard.press('x');
+  await drawer(page).getByLabel('内容', { exact: true }).fill('写了一半的备注');
+  await walk.desk.owner(`delete from session where person = 'he'`);
+  const told = page.locator('.ant-alert', { hasText: '登录已失效，请重新登录。' });
+  await told.waitFor();
+  expect(await page.locator('.connection').innerText()).not.toContain('实时');
+  await walk.picture(page, 'ended-1-told');
+  // An action meanwhile is refused in words, and what was typed stays.
+  await page.keyboard.press('Control+Enter');
+  await drawer(page).getByRole('alert').first().waitFor();
+  expect(await drawer(page).getByLabel('内容', { exact: true }).inputValue()).toBe('写了一半的备注');
+  expect(new URL(page.url()).pathname).toBe(`/desk/t/${no}`);
+
+  // They sign in in another window, and come back to this one.
+  const [other] = await Promise.all([
+    page.context().waitForEvent('page'),
+    told.getByRole('link', { name: '登录' }).click(),
+  ]);
+  await other.locator('button[data-login="he"]').click();
+  await other.waitForURL(`${walk.desk.url}/desk/**`);
+  await other.close();
+  await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+  await page.locator('.connection.live').waitFor();
+  expect(await told.count()).toBe(0);
+  await drawer(page).getByRole('button', { name: '内部备注' }).click();
+  await page.locator('article.entry').getByText('写了一半的备注').waitFor();
+});
+
+test('whoever loses a role loses its pages at once', async () => {
+  await walk.desk.owner(`update person set roles = '{supervisor}' where id = 'ma'`);
+  const page = await walk.open('ma', '/desk/supervisor');
+  await page.locator('.connection.live').waitFor();
+  await page.getByRole('menuitem', { name: '主管工作台' }).waitFor();
+  await walk.desk.owner(`update person set roles = '{reporter}' where id = 'ma'`);
+  await page.getByText('没有这个页面，或您无权查看。').waitFor();
+  expect(await page.getByRole('menuitem', { name: '主管工作台' }).count()).toBe(0);
+  await page.context().close();
+  await walk.desk.owner(`update person set roles = '{manager}' where id = 'ma'`);
+});
+
+test('a page left open overnight says what it has missed, and shows it', async () => {
+  const no = await walk.desk.report('wang', equipment);
+  const page = await walk.open('wu', '/desk');
+  await page.locator('.ant-table-row', { hasText: no }).waitFor();
+  await page.clock.install();
+  await page.reload();
+  const row = page.locator('.ant-table-row', { hasText: no });
+  await row.waitFor();
+  expect(await row.innerText()).toMatch(/剩余 \d+ 分/u);
+  // The lid is closed: no timer runs, no byte arrives; nine hours later it is opened.
+  await page.context().setOffline(true);
+  await walk.desk.does('wu', no, ['claim']);
+  await walk.desk.does('wu', no, fits.contact);
+  await page.clock.fastForward('09:00:00');
+  await row.getByText(/已超时 \d+ 小时/u).waitFor();
+  await page.getByText('连接已断开').waitFor();
+  await page.context().setOffline(false);
+  await page.locator('.connection.live').waitFor();
+  await row.getByText('处理中').waitFor();
 });
 
 test('English throughout for whoever prefers it', async () => {

@@ -24,6 +24,13 @@ export interface Asking {
 export const signInUrl = (): string =>
   `/auth/login?return=${encodeURIComponent(location.pathname + location.search)}`;
 
+let signedOut = (): void => location.assign(signInUrl());
+
+/** What happens once the API no longer knows the reader; before anything is shown, they are sent to sign in. */
+export const whenSignedOut = (tell: () => void): void => {
+  signedOut = tell;
+};
+
 /** Asks the API. Throws ProblemError for a refusal; without an answer the browser's own error. */
 export const ask = async <T>(path: string, asking: Asking): Promise<T> => {
   const { language, method = 'GET', body, headers = {}, signal } = asking;
@@ -40,7 +47,7 @@ export const ask = async <T>(path: string, asking: Asking): Promise<T> => {
   });
   const text = await answer.text();
   const json: unknown = text === '' ? null : JSON.parse(text);
-  if (answer.status === 401) location.assign(signInUrl());
+  if (answer.status === 401) signedOut();
   if (!answer.ok) throw new ProblemError(json as Problem);
   return json as T;
 };

@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { signInUrl, whenSignedOut } from './client.js';
 import { refreshLists, refreshTicket } from './queries.js';
 import type { StreamedEntry } from './types.js';
 
-export type Connection = 'connecting' | 'live' | 'lost';
+/** `ended`: the desk no longer knows the reader, who has to sign in again. */
+export type Connection = 'connecting' | 'live' | 'lost' | 'ended';
 
 interface Live {
   readonly connection: Connection;
@@ -30,9 +32,18 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
     const changed = new Set<string>();
     let timer: number | undefined;
     let listTimer: number | undefined;
+    let retry: number | undefined;
     let source: EventSource | null = null;
     let heardAt = Date.now();
     let wasLost = false;
+    let hasEnded = false;
+    const end = (): void => {
+      hasEnded = true;
+      wasLost = true;
+      source?.close();
+      setConnection('ended');
+    };
+    whenSignedOut(end);
     const refresh = (): void => {
       timer = undefined;
       for (const no of changed) void refreshTicket(queries, no);
@@ -43,6 +54,7 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
       }, listMs);
     };
     const open = (): void => {
+      hasEnded = false;
       source?.close();
       const opened = new EventSource('/api/stream');
       source = opened;
@@ -62,16 +74,28 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
       opened.addEventListener('beat', () => {
         heardAt = Date.now();
       });
+      // Roles or groups of the reader: what they may see and do is asked anew, menu and pages first of all.
+      opened.addEventListener('caller', () => void queries.invalidateQueries());
       opened.addEventListener('error', () => {
+        if (hasEnded) return;
         wasLost = true;
-        setConnection('lost');
-        // The browser tries again by itself unless it was refused.
-        if (opened.readyState === EventSource.CLOSED) window.setTimeout(open, 3000);
+        // The browser tries again by itself unless it was refused; only a question tells why.
+        if (opened.readyState === EventSource.CLOSED) void refused();
+        else setConnection('lost');
       });
+    };
+    const refused = async (): Promise<void> => {
+      const status = await fetch('/api/me').then(
+        (answer) => answer.status,
+        () => null,
+      );
+      if (status === 401) return end();
+      setConnection('lost');
+      retry = window.setTimeout(open, 3000);
     };
     open();
     const watch = window.setInterval(() => {
-      if (Date.now() - heardAt < silentMs) return;
+      if (hasEnded || Date.now() - heardAt < silentMs) return;
       wasLost = true;
       setConnection('lost');
       heardAt = Date.now();
@@ -79,12 +103,14 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
     }, 5000);
     // A cable pulled is known at once; the stream itself may stay silent for long.
     const unplugged = (): void => {
+      if (hasEnded) return;
       wasLost = true;
       setConnection('lost');
       source?.close();
     };
     const wake = (): void => {
-      if (document.visibilityState === 'visible' && Date.now() - heardAt > silentMs) {
+      // Whoever comes back may have signed in elsewhere meanwhile.
+      if (document.visibilityState === 'visible' && (hasEnded || Date.now() - heardAt > silentMs)) {
         wasLost = true;
         heardAt = Date.now();
         open();
@@ -97,6 +123,8 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
       window.clearInterval(watch);
       window.clearTimeout(timer);
       window.clearTimeout(listTimer);
+      window.clearTimeout(retry);
+      whenSignedOut(() => location.assign(signInUrl()));
       document.removeEventListener('visibilitychange', wake);
       window.removeEventListener('offline', unplugged);
       window.removeEventListener('online', open);

@@ -2,7 +2,8 @@ import { Alert, Button, Drawer, Layout as AntLayout, Menu, Tag, Tooltip } from '
 import { useMemo, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { roleLabels } from '../../../domain/words.js';
-import { useLive } from '../api/stream.js';
+import { signInUrl } from '../api/client.js';
+import { useLive, type Connection } from '../api/stream.js';
 import type { Me } from '../api/types.js';
 import { useLabel, useLanguage, useWords } from '../i18n.js';
 import { pages } from '../pages.js';
@@ -13,7 +14,15 @@ import { MenuIcon, MoonIcon, SearchIcon, SunIcon } from './icons.js';
 import { Palette } from './palette.js';
 import { ShortcutsHelp } from './shortcuts-help.js';
 import { ShortcutsProvider, useShortcuts } from './shortcuts.js';
+import { hasUnsaved } from './leave-guard.js';
 import './layout.css';
+
+const connectionWords = {
+  connecting: 'loading',
+  live: 'live',
+  lost: 'offline',
+  ended: 'signedOut',
+} as const satisfies Record<Connection, string>;
 
 /** Header, menu, palette and keys around every page. */
 export const Layout = ({ me, children }: { readonly me: Me; readonly children: ReactNode }) => (
@@ -86,7 +95,7 @@ const Frame = ({ me, children }: { readonly me: Me; readonly children: ReactNode
           <span>{t('palette')}</span>
           <kbd>Ctrl K</kbd>
         </Button>
-        <Tooltip title={connection === 'live' ? t('live') : t('offline')}>
+        <Tooltip title={t(connectionWords[connection])}>
           <span className={`connection ${connection}`} role="status">
             {connection === 'live' ? t('live') : '…'}
           </span>
@@ -114,6 +123,24 @@ const Frame = ({ me, children }: { readonly me: Me; readonly children: ReactNode
         </form>
       </AntLayout.Header>
       {connection === 'lost' && <Alert type="warning" banner title={t('offline')} />}
+      {connection === 'ended' && (
+        <Alert
+          type="error"
+          banner
+          className="signed-out"
+          title={t('signedOut')}
+          action={
+            // What was typed stays in this window; it goes on when one comes back to it.
+            <Button
+              type="primary"
+              href={signInUrl()}
+              {...(hasUnsaved() ? { target: '_blank', rel: 'noopener' } : {})}
+            >
+              {t('signIn')}
+            </Button>
+          }
+        />
+      )}
       <AntLayout>
         <AntLayout.Sider className="wide" width={148} theme="light">
           <nav aria-label={t('desk')}>{menu}</nav>

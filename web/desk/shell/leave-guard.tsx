@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 
 const unsaved = new Set<object>();
 
@@ -9,8 +9,8 @@ const warn = (event: BeforeUnloadEvent): void => {
   if (hasUnsaved()) event.preventDefault();
 };
 
-/** While it is given true, leaving the page asks first. */
-export const useUnsaved = (isUnsaved: boolean): void => {
+/** While it is given true, leaving the page asks first. What it gives is for leaving right after saving. */
+export const useUnsaved = (isUnsaved: boolean): (() => void) => {
   const me = useRef({});
   useEffect(() => {
     const key = me.current;
@@ -21,4 +21,5 @@ export const useUnsaved = (isUnsaved: boolean): void => {
       if (!hasUnsaved()) window.removeEventListener('beforeunload', warn);
     };
   }, [isUnsaved]);
+  return useCallback(() => void unsaved.delete(me.current), []);
 };

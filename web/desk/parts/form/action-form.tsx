@@ -4,6 +4,7 @@ import { ProblemError } from '../../api/client.js';
 import { useAct } from '../../api/queries.js';
 import type { OfferedAction, Problem } from '../../api/types.js';
 import { useWords } from '../../i18n.js';
+import { useUnsaved } from '../../shell/leave-guard.js';
 import { EntryLine } from '../entry-line.js';
 import { cleaned } from './fields.js';
 import { Field } from './field.js';
@@ -30,9 +31,12 @@ export const ActionForm = ({ no, action, version, prefilled, done, cancel }: Act
   // The version under which the form was opened: what came since then is shown before it is overwritten.
   const [seen, setSeen] = useState(version);
   const key = useRef(crypto.randomUUID());
+  const [isTouched, setTouched] = useState(false);
+  const release = useUnsaved(isTouched);
   useEffect(() => {
     form.resetFields();
     setProblem(null);
+    setTouched(false);
     setSeen(version);
     // Only another action begins anew; a ticket that moves on must not clear what was typed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- see above
@@ -50,6 +54,8 @@ export const ActionForm = ({ no, action, version, prefilled, done, cancel }: Act
         version: against,
         key: key.current,
       });
+      setTouched(false);
+      release();
       done(ticket === null);
     } catch (error) {
       key.current = crypto.randomUUID();
@@ -76,6 +82,7 @@ export const ActionForm = ({ no, action, version, prefilled, done, cancel }: Act
       layout="vertical"
       className="action-form"
       name={`${no}-${action.action}`}
+      onValuesChange={() => setTouched(true)}
       onFinish={() => void submit(seen)}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.submit();
