@@ -63,8 +63,9 @@ test('an article is written beside its preview with a pasted image, published, a
 
 test('a public article reaches reporters without scripts, with its image, on a phone', async () => {
   const page = await walk.open('wang', '/kb', { hasScripts: false, isPhone: true });
-  await page.getByRole('searchbox').fill('投影仪');
+  await page.getByRole('searchbox').fill('信号线');
   await page.getByRole('button', { name: '搜索' }).click();
+  expect(await page.locator('.tickets').innerText()).toContain('检查信号线');
   await page.getByRole('link', { name: '投影仪黑屏怎么办' }).click();
   await page.locator('.written img').scrollIntoViewIfNeeded();
   expect(await page.locator('.evil').count()).toBe(0);
@@ -88,4 +89,24 @@ test('a ticket suggests it, and a step that follows it is begun with one press',
   await page.getByRole('button', { name: '按此处理' }).first().click();
   await page.getByRole('dialog').getByText('投影仪黑屏怎么办').waitFor();
   await walk.picture(page, 'knowledge-4-follow');
+});
+
+test('leaving by the menu what was not saved is asked about', async () => {
+  const { body } = await walk.desk.ask('li', '/api/knowledge?q=投影仪');
+  const [found] = body['articles'] as readonly { article: { id: string } }[];
+  const id = found?.article.id ?? '';
+  const page = await walk.open('li', `/desk/kb/${id}/edit`);
+  await page.getByLabel('解决方案').fill('尚未保存');
+  const asked = page.getByRole('dialog', { name: '放弃未保存的修改？' });
+  const leave = async (): Promise<void> => await page.getByRole('menuitem', { name: '工单队列' }).click();
+  await leave();
+  await asked.waitFor();
+  await walk.picture(page, 'knowledge-5-leaving');
+  await asked.getByRole('button', { name: '取消' }).click();
+  await asked.waitFor({ state: 'hidden' });
+  expect(await page.getByLabel('解决方案').inputValue()).toBe('尚未保存');
+  await leave();
+  await asked.getByRole('button', { name: '放弃修改' }).click();
+  await page.waitForURL(({ pathname }) => /^\/desk\/?$/u.test(pathname));
+  expect(JSON.stringify((await walk.desk.ask('li', `/api/knowledge/${id}`)).body)).not.toContain('尚未保存');
 });

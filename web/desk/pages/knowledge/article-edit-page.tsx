@@ -1,11 +1,11 @@
-import { App, Button, Card, Result, Skeleton } from 'antd';
+import { App, Button, Card } from 'antd';
 import { useSearch, useLocation } from 'wouter';
 import { ticketNumberOf } from './from-ticket.js';
 import { ProblemError } from '../../api/client.js';
 import { useArticle, useChangeArticle, type ArticleText } from '../../api/knowledge.js';
 import { useWords } from '../../i18n.js';
 import type { PageProps } from '../../pages.js';
-import { NotFound } from '../../shell/not-found.js';
+import { isGone, Unread } from '../../parts/unread.js';
 import { ArticleForm } from './article-form.js';
 import './knowledge.css';
 
@@ -66,18 +66,8 @@ const FromTicket = ({ no }: { readonly no: string }) => {
 export const ArticleEditPage = ({ params }: PageProps) => {
   const id = params['id'] ?? '';
   const t = useWords('kb');
-  const common = useWords('common');
   const found = useArticle(id);
-  if (found.error instanceof ProblemError && found.error.problem.status === 404) return <NotFound />;
-  if (found.isError && found.data === undefined)
-    return (
-      <Result
-        status="error"
-        title={common('failed')}
-        extra={<Button onClick={() => void found.refetch()}>{common('retry')}</Button>}
-      />
-    );
-  if (found.data === undefined) return <Skeleton active paragraph={{ rows: 8 }} />;
+  if (found.data === undefined || isGone(found)) return <Unread found={found} />;
   const { article } = found.data;
   return (
     <div className="article">

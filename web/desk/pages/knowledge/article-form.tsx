@@ -1,6 +1,6 @@
 import { Alert, App, Button, Card, DatePicker, Form, Input, Radio, Select, Upload } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ticketTypes, typeLabels } from '../../../../domain/words.js';
 import { ProblemError } from '../../api/client.js';
@@ -8,6 +8,7 @@ import { useChangeArticle, useKeepImage, type Article, type ArticleText } from '
 import type { Problem } from '../../api/types.js';
 import { useLabel, useWords } from '../../i18n.js';
 import { Markdown } from '../../parts/markdown.js';
+import { useUnsaved } from '../../shell/leave-guard.js';
 import { textOf } from './article-text.js';
 import { Difference } from './difference.js';
 
@@ -27,7 +28,7 @@ export const ArticleForm = ({ text, to, version, reread }: ArticleFormProps) => 
   const t = useWords('kb');
   const common = useWords('common');
   const label = useLabel();
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
   const [, go] = useLocation();
   const [form] = Form.useForm<ArticleText>();
   const change = useChangeArticle();
@@ -39,12 +40,7 @@ export const ArticleForm = ({ text, to, version, reread }: ArticleFormProps) => 
   const [theirs, setTheirs] = useState<Article | null>(null);
   const began = useRef(version);
   const shown = Form.useWatch([], form) as Partial<ArticleText> | undefined;
-  useEffect(() => {
-    if (!isTouched) return undefined;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isTouched]);
+  const release = useUnsaved(isTouched);
 
   const save = async (values: ArticleText): Promise<void> => {
     setProblem(null);
@@ -56,7 +52,7 @@ export const ArticleForm = ({ text, to, version, reread }: ArticleFormProps) => 
         body: textOf({ ...values, reviewOn: values.reviewOn ?? null }),
         ...(against === undefined ? {} : { version: against }),
       });
-      setTouched(false);
+      release();
       void message.success(common('saved'));
       go(`/kb/${id}`);
     } catch (error) {
@@ -94,11 +90,7 @@ export const ArticleForm = ({ text, to, version, reread }: ArticleFormProps) => 
       setKeeping(false);
     }
   };
-  const leave = (): void => {
-    const away = (): void => go(to.method === 'PUT' ? `/kb${to.path}` : '/kb');
-    if (!isTouched) return away();
-    void modal.confirm({ title: t('unsaved'), okText: t('leave'), cancelText: t('stay'), onOk: away });
-  };
+  const leave = (): void => go(to.method === 'PUT' ? `/kb${to.path}` : '/kb');
   return (
     <div className="article-edit">
       <Form<ArticleText>

@@ -1,4 +1,4 @@
-import { App, Button, Card, DatePicker, Descriptions, Modal, Result, Skeleton, Space } from 'antd';
+import { App, Button, Card, DatePicker, Descriptions, Modal, Skeleton, Space } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -17,7 +17,7 @@ import type { PageProps } from '../../pages.js';
 import { Markdown } from '../../parts/markdown.js';
 import { TypeName } from '../../parts/tags.js';
 import { Time } from '../../parts/time.js';
-import { NotFound } from '../../shell/not-found.js';
+import { isGone, Unread } from '../../parts/unread.js';
 import { useShortcuts } from '../../shell/shortcuts.js';
 import { ArticleTags, UsedWords } from './article-tags.js';
 import { textOf } from './article-text.js';
@@ -30,7 +30,6 @@ const monthsToReview = 6;
 export const ArticlePage = ({ params }: PageProps) => {
   const id = params['id'] ?? '';
   const t = useWords('kb');
-  const common = useWords('common');
   const found = useArticle(id);
   const mayWrite = (useMe().data?.roles ?? []).some((role) => articleWriters.includes(role));
   const [, go] = useLocation();
@@ -40,16 +39,7 @@ export const ArticlePage = ({ params }: PageProps) => {
       [mayWrite, id, go, t],
     ),
   );
-  if (found.error instanceof ProblemError && found.error.problem.status === 404) return <NotFound />;
-  if (found.isError && found.data === undefined)
-    return (
-      <Result
-        status="error"
-        title={common('failed')}
-        extra={<Button onClick={() => void found.refetch()}>{common('retry')}</Button>}
-      />
-    );
-  if (found.data === undefined) return <Skeleton active paragraph={{ rows: 8 }} />;
+  if (found.data === undefined || isGone(found)) return <Unread found={found} />;
   const { article } = found.data;
   return (
     <div className="article">

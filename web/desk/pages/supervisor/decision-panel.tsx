@@ -36,7 +36,8 @@ export const DecisionPanel = (props: DecisionPanelProps) => {
   const found = useTicket(no);
   const ticket = found.data?.ticket;
   const log = useLog(no).data?.entries;
-  if (found.isError) return <Alert type="error" showIcon title={common('notFound')} />;
+  if (found.isError && ticket === undefined)
+    return <Alert type="error" showIcon title={common('notFound')} />;
   if (ticket === undefined) return <Skeleton active paragraph={{ rows: 6 }} />;
   const duty = ticket.duties.findLast(({ duty: name }) => name === section.duty);
   const about = (log ?? []).filter(section.about).slice(-3);

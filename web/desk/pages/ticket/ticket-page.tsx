@@ -7,7 +7,7 @@ import type { PageProps } from '../../pages.js';
 import { EntryLine } from '../../parts/entry-line.js';
 import { ActionForm } from '../../parts/form/action-form.js';
 import { StageTag, TypeName, UrgencyTag } from '../../parts/tags.js';
-import { NotFound } from '../../shell/not-found.js';
+import { isGone, Unread } from '../../parts/unread.js';
 import { useShortcuts } from '../../shell/shortcuts.js';
 import { absoluteTime } from '../../time.js';
 import { ArchiveCard } from './archive-card.js';
@@ -74,8 +74,7 @@ export const TicketPage = ({ params }: PageProps) => {
       [offered, show, copy, t],
     ),
   );
-  if (found.isError) return <NotFound />;
-  if (found.data === undefined) return <Skeleton active paragraph={{ rows: 8 }} />;
+  if (found.data === undefined || isGone(found)) return <Unread found={found} />;
   const { ticket } = found.data;
   const actions = offered ?? [];
   const buttons = first
