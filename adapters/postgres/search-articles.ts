@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { filterSql, filterValues, type ArticleFilters } from './article-filters.js';
+import { plainOf } from './article-plain.js';
 import { excerptOf, marksOf, type Excerpt, type Marks } from './article-marks.js';
 import { articleColumns, type Article } from './article-rows.js';
 import { articleQuery, type Term } from './article-words.js';
@@ -91,8 +92,8 @@ const pageOf = (rows: readonly Article[], limit: number, terms: readonly Term[])
 });
 
 const foundOf = (article: Article, terms: readonly Term[]): FoundArticle => {
-  const symptoms = excerptOf(article.symptoms, terms);
-  const solution = symptoms.marks.length > 0 ? null : excerptOf(article.solution, terms);
+  const symptoms = excerptOf(plainOf(article.symptoms), terms);
+  const solution = symptoms.marks.length > 0 ? null : excerptOf(plainOf(article.solution), terms);
   return {
     article,
     title: marksOf(article.title, terms),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { plainOf } from '../../adapters/postgres/article-plain.js';
 import { markdownHtml } from '../../web/plain/markdown.js';
 
 const shown = (text: string): string => markdownHtml(text).html;
@@ -63,4 +64,14 @@ describe('an article as it is shown', () => {
       expect(performance.now() - start).toBeLessThan(500);
     },
   );
+});
+
+test('an excerpt is cut from what an article says, without its marks', () => {
+  const image = '![图](/api/attachments/aaaaaaaaaaaaaaaaaaaaaa)';
+  expect(
+    plainOf(
+      `# 步骤\n1. **重启**\n2. [工具](https://intranet.example/x)\n\n\`ls\` 后\n再看\n\n|甲|乙|\n|-|-|\n|1|2|\n\n${image}`,
+    ),
+  ).toBe('步骤 重启 工具 ls 后 再看 甲 乙 1 2 图');
+  expect(plainOf('a < b && <script>x</script>')).toBe('a < b && <script>x</script>');
 });
