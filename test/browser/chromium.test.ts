@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { findChromium, type Machine } from './chromium.js';
+import { findChromium, type Machine } from '../../scripts/launch/chromium.js';
 
 const bare: Machine = {
   given: null,

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { fits } from '../api/desk.js';
+import { violations } from './axe.js';
 import { openingMs, openWalk, type Walk } from './walk.js';
 
 let walk: Walk;
@@ -79,4 +80,131 @@ test("a reporter's day on the plain pages, without scripts", async () => {
   const after = await walk.desk.ask('liu', `/api/tickets/${no}/log`);
   expect(JSON.stringify(after.body)).toContain('answer-survey');
   await walk.picture(page, 'reporter-6-done');
+});
+
+/** Somebody's own words, and names that are the same in every language. */
+const ownWords = /钱进|市场部|设备组|吴涛|中文|恒台/gu;
+const readsEnglish = async (page: Page): Promise<void> =>
+  expect((await page.locator('body').innerText()).replaceAll(ownWords, '')).not.toMatch(/\p{Script=Han}/u);
+
+test('the plain pages speak English from the report to the survey', async () => {
+  const { desk } = walk;
+  const page = await walk.open('qian', '/', { language: 'en' });
+  await readsEnglish(page);
+  await page.getByRole('link', { name: 'Report a problem' }).first().click();
+  await page.getByLabel('What is wrong').fill('The printer is dead');
+  await page.getByLabel('When it occurred').fill('2026-01-05T08:55');
+  await page.getByLabel('Who is affected').fill('third floor');
+  await page.getByLabel('What you tried').fill('nothing');
+  await page.locator('input[name=type][value=equipment]').check();
+  await page.getByLabel('Extension').fill('no number');
+  await readsEnglish(page);
+  await page.getByRole('button', { name: 'Next: check' }).click();
+  await page.getByRole('alert').first().waitFor();
+  await readsEnglish(page);
+  await page.getByLabel('Extension').fill('8001');
+  await page.getByRole('button', { name: 'Next: check' }).click();
+  await page.getByRole('heading', { name: 'Please check' }).waitFor();
+  await readsEnglish(page);
+  await page.getByRole('button', { name: 'It is correct, submit' }).click();
+  await page.getByText('Your ticket is accepted').waitFor();
+  await readsEnglish(page);
+  const no = await page.getByRole('heading', { level: 1 }).innerText();
+  await page.goto(`${desk.url}/t/${no}`);
+  await page.getByRole('button', { name: 'Urge' }).click();
+  await page.getByText('urged 1 times').waitFor();
+  await desk.does('wu', no, [
+    'record-contact',
+    { reached: true, method: 'phone', summary: 'talked', expectedResolutionAt: '2099-01-05T18:00:00+08:00' },
+  ]);
+  await desk.does('wu', no, ['ask-reporter', { instructions: 'Please restart it' }]);
+  await page.reload();
+  await readsEnglish(page);
+  await page.getByLabel('Your answer').fill('still dead');
+  await page.getByRole('button', { name: 'Send the answer' }).click();
+  await page.getByText('still dead').waitFor();
+  await desk.does('wu', no, ['propose-resolution', { solution: 'new toner' }]);
+  await page.reload();
+  await readsEnglish(page);
+  await page.locator('[name=checked]').first().fill('prints again');
+  await walk.picture(page, 'reporter-7-english');
+  await page.getByRole('button', { name: 'Confirm: solved' }).click();
+  await page.getByText('The problem is solved.').waitFor();
+  await readsEnglish(page);
+  for (const path of [`/t/${no}/survey`, `/print/register/${no}`, `/print/survey/${no}`, '/', '/nothing']) {
+    await page.goto(`${desk.url}${path}`);
+    await readsEnglish(page);
+  }
+});
+
+const resolved = async (): Promise<string> => {
+  const no = await walk.desk.report('wang', { type: 'equipment' });
+  for (const deed of [['claim'], fits.contact, fits.proposal] as const) await walk.desk.does('wu', no, deed);
+  await walk.desk.does('wang', no, fits.confirmation);
+  return no;
+};
+/** The link as it would stand in a mail. */
+const linkTo = async (no: string, token: string, expires = '1 day'): Promise<string> => {
+  await walk.desk.owner(
+    `insert into survey_token (token_hash, no, seq, expires_at)
+     values (sha256('${token}'), '${no}', 1, now() + interval '${expires}')`,
+  );
+  return `/survey/${token}`;
+};
+const answers = async (no: string): Promise<number> =>
+  (
+    (await walk.desk.ask('liu', `/api/tickets/${no}/log?limit=500`)).body['entries'] as { action?: string }[]
+  ).filter(({ action }) => action === 'answer-survey').length;
+
+test('§2.4.3: the survey behind its link needs no login and one thumb; looking submits nothing, and it works once', async () => {
+  const no = await resolved();
+  const link = await linkTo(no, 'a-token-of-some-length-1');
+  const page = await walk.open(null, link, { isPhone: true });
+  await page.getByRole('heading', { name: '服务满意度调查表' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  for (const query of ['', '?speed=5&efficiency=5&attitude=5&ability=5'])
+    await page.goto(`${walk.desk.url}${link}${query}`);
+  expect(await answers(no)).toBe(0);
+
+  for (const part of ['响应速度', '处理效率', '服务态度', '专业能力'])
+    await page.getByRole('group', { name: part }).getByText('4', { exact: true }).tap();
+  await walk.picture(page, 'reporter-8-survey-phone');
+  await page.getByRole('button', { name: '提交评价' }).tap();
+  await page.getByText('谢谢您的评价！').waitFor();
+  expect(await answers(no)).toBe(1);
+  const { body } = await walk.desk.ask('liu', `/api/tickets/${no}/log?limit=500`);
+  expect(body['entries']).toContainEqual(
+    expect.objectContaining({
+      action: 'answer-survey',
+      by: expect.objectContaining({ via: 'survey-link' }),
+    }),
+  );
+
+  const gone = page.getByText('此链接无效、已使用或已过期。');
+  const expired = await linkTo(await resolved(), 'a-token-of-some-length-2', '-1 second');
+  for (const path of [link, expired, '/survey/a-token-that-nobody-gave']) {
+    await page.goto(`${walk.desk.url}${path}`);
+    await gone.waitFor();
+    expect(await page.getByRole('button', { name: '提交评价' }).count()).toBe(0);
+  }
+  await walk.picture(page, 'reporter-9-survey-gone');
+});
+
+test('a form that another site sends is refused by a page that says what to do', async () => {
+  const page = await walk.open('wang', '/');
+  // On another port: near enough for the browser to send the cookie along.
+  const body = `<form method="post" action="${walk.desk.url}/report"><button>go</button></form>`;
+  await page.route(`${walk.issuer}/elsewhere`, async (route) => {
+    await route.fulfill({ contentType: 'text/html', body });
+  });
+  await page.goto(`${walk.issuer}/elsewhere`);
+  const [answer] = await Promise.all([
+    page.waitForResponse(`${walk.desk.url}/report`),
+    page.getByRole('button', { name: 'go' }).click(),
+  ]);
+  expect(answer.status()).toBe(403);
+  await page.getByRole('link', { name: '回到首页' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await walk.picture(page, 'reporter-10-refused');
 });
