@@ -8,6 +8,7 @@ import { lag } from './bench/measures/lag.js';
 import { list } from './bench/measures/list.js';
 import { lives } from './bench/measures/lives.js';
 import { memory } from './bench/measures/memory.js';
+import { queue } from './bench/measures/queue.js';
 import { replay } from './bench/measures/replay.js';
 import { stream } from './bench/measures/stream.js';
 import { createReport } from './bench/report.js';
@@ -22,6 +23,7 @@ const measures: Readonly<Record<string, { readonly title: string; readonly measu
   stream: { title: 'P16 reading what was done', measure: stream },
   replay: { title: 'P18 replay', measure: replay },
   cold: { title: 'P17, P19 cold', measure: cold },
+  queue: { title: 'P25, P26, P27, P28 the queue in a browser', measure: queue },
   memory: { title: 'P8, P9 memory', measure: memory },
   lag: { title: 'P10, P11, P12 lateness', measure: lag },
   list: { title: 'P13, P14, P15 long lists', measure: list },
