@@ -6,6 +6,8 @@ export interface Mail {
   readonly messageId: string;
   readonly to: readonly string[];
   readonly at: number;
+  /** Head and body as they came. */
+  readonly raw: string;
 }
 
 /** A real SMTP server that takes every mail and remembers which it was. */
@@ -32,6 +34,7 @@ export const startSmtpSink = async (): Promise<SmtpSink> => {
             messageId: /^message-id:\s*(\S+)/imu.exec(text)?.[1] ?? '',
             to: session.envelope.rcptTo.map(({ address }) => address),
             at: Date.now(),
+            raw: text,
           });
         done();
       });

@@ -27,6 +27,9 @@ export async function compileDesk(): Promise<string> {
     'workflows',
   ]);
   symlinkSync(join(root, 'db'), join(out, 'db'));
+  copyFileSync(join(root, 'web', 'plain', 'plain.css'), join(out, 'web', 'plain', 'plain.css'));
+  // Those who look at the staff application build it first.
+  symlinkSync(join(root, 'dist', 'pages'), join(out, 'pages'));
   const bundle = environment()['TEST_BUNDLE_PATH'];
   if (bundle === undefined)
     throw new Error('TEST_BUNDLE_PATH is not set: the global set-up makes the bundle');

@@ -12,7 +12,9 @@ import { createFaultDesk, until, type FaultDesk } from '../../scripts/faults/des
 import { createJournal } from '../../scripts/faults/journal.js';
 import { startSmtpSink, type SmtpSink } from '../../scripts/faults/smtp-sink.js';
 import { openLocalTokens } from '../../scripts/launch/token.js';
+import { buildPages } from '../browser/windows.js';
 import { compileDesk } from './compiled.js';
+import { walkThrough } from './day.js';
 
 // A desk as the product runs it is backed up twice while people work, and restored with the newer database and the older
 // Temporal.
@@ -87,6 +89,7 @@ const mails = (): ReadonlyMap<string, number> => {
 };
 
 beforeAll(async () => {
+  await buildPages();
   compiled = await compileDesk();
   folder = mkdtempSync(join(tmpdir(), 'desk-restore-'));
   sink = await startSmtpSink();
@@ -118,7 +121,7 @@ beforeAll(async () => {
   await restore(target, newer, { replace: false, parts: ['database', 'attachments', 'keys'] });
   await restore(target, older, { replace: false, parts: ['temporal'] });
   await desk.start();
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
   await desk?.stop();
@@ -147,6 +150,10 @@ test('work goes on where the database stood, on tickets that Temporal knew and o
 test('no mail is sent a second time', async () => {
   expect([...mails().values()].filter((count) => count > 1)).toEqual([]);
 });
+
+test('a ticket is walked through from its report to its archive in a browser, by pages and mails', async () => {
+  await walkThrough({ addresses: desk.addresses(), sink });
+}, 120_000);
 
 test('a desk that runs, a target that is not empty and a damaged backup are refused before anything changes', async () => {
   const config = readConfig(desk.env);

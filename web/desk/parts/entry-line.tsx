@@ -14,7 +14,6 @@ import './entry-line.css';
 const untold = new Set([
   'markAt',
   'dueAt',
-  'cause',
   'owner',
   'reminded',
   'no',
@@ -25,6 +24,8 @@ const untold = new Set([
   'policy',
   'lateMs',
 ]);
+/** Whose fault a miss was stands in words of its own; the cause that somebody wrote down is theirs to be read. */
+const untoldOfDuties = new Set([...untold, 'cause']);
 const lateMs = 60_000;
 
 /** One entry of a log: who did what, when, by which clause, and what it met. */
@@ -50,7 +51,7 @@ export const EntryLine = ({ entry }: { readonly entry: Entry }) => {
         <span className="hint">{entry.clause}</span>
         {entry.visibility === 'internal' && <Tag>{t('internalEntries')}</Tag>}
       </header>
-      <Details fields={toldFields(entry.input, untold)} />
+      <Details fields={toldFields(entry.input, entry.duty === undefined ? untold : untoldOfDuties)} />
       {late >= lateMs && entry.input['cause'] === 'platform' && (
         <p className="hint">{t('noticedLate', { span: spanWords(late, common) })}</p>
       )}
