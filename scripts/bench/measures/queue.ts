@@ -223,14 +223,14 @@ const drawn: readonly Interaction[] = [
     times: 20,
   },
 ];
+const options = '.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option';
 const asked: readonly Interaction[] = [
   {
     name: 'another view',
     event: 'mousedown',
     before: 'probe.keys()',
     isDone: `probe.keys() !== was && probe.keys() !== ''`,
-    act: async (page, time) =>
-      await page.locator(view(['紧急', '全部未结', '已超时', '全部未结'][time % 4] ?? '')).click(),
+    act: async (page, time) => await page.locator(view(time % 2 === 0 ? '待接单' : '全部未结')).click(),
     times: 8,
   },
   {
@@ -240,12 +240,13 @@ const asked: readonly Interaction[] = [
     isDone: `probe.keys() !== was && probe.keys() !== ''`,
     prepare: async (page) => {
       await page.getByRole('combobox').nth(1).click();
-      await page.locator('.ant-select-item-option').first().waitFor();
+      await page.locator(options).first().waitFor();
     },
+    // Important and normal: the urgent ones stand at the top as it is.
     act: async (page, time) =>
       await page
-        .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-        .nth(time % 2)
+        .locator(options)
+        .nth(1 + (time % 2))
         .click(),
     times: 6,
   },
@@ -254,8 +255,10 @@ const asked: readonly Interaction[] = [
     event: 'keydown',
     before: 'probe.keys()',
     isDone: `probe.keys() !== was && probe.keys() !== ''`,
-    prepare: async (page, time) =>
-      await page.getByRole('searchbox').fill(['打印机', 'VPN', '投影仪', '邮箱'][time % 4] ?? ''),
+    prepare: async (page, time) => {
+      if (time === 0) await page.locator(view('待接单')).click();
+      await page.getByRole('searchbox').fill(['打印机', 'VPN', '投影仪', '邮箱'][time % 4] ?? '');
+    },
     act: async (page) => await page.getByRole('searchbox').press('Enter'),
     times: 6,
   },
