@@ -38,7 +38,7 @@ const mailsAbout = (sink: SmtpSink, no: string): readonly string[] =>
 /** The manual's days as seconds, for tickets from now on. */
 const archiveAtOnce = async ({ env }: DeskAddresses): Promise<void> => {
   const pool = createPool(env['DATABASE_URL'] ?? '', { max: 1 });
-  const policy = { ...manualPolicy, version: 2, targets: { ...manualPolicy.targets, archive: '20 s' } };
+  const policy = { ...manualPolicy, version: 2, targets: { ...manualPolicy.targets, archive: '10 s' } };
   try {
     await pool.query('update policy set active = false where active');
     await pool.query(
@@ -94,6 +94,10 @@ const engineerEscalates = async ({ open, picture }: Windows, no: string): Promis
   await page.locator('.ant-select-item-option', { hasText: '电话' }).click();
   await drawer(page).getByLabel('沟通内容').fill('已与王敏核实');
   await send(page, '记录联系');
+  await does(page, '记录处理步骤');
+  await drawer(page).getByLabel('操作').fill('更换数据线');
+  await drawer(page).getByLabel('结果').fill('仍脱机');
+  await send(page, '记录处理步骤');
   await does(page, '提交问题升级申请表');
   await drawer(page).getByLabel('目前进展').fill('已更换数据线，仍脱机');
   await drawer(page).getByLabel('原因', { exact: true }).fill('需厂商更换主板');
