@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync, mkdtempSync } from 'node:fs';
+import { readFileSync, writeFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError, readConfig, readServiceConfig } from '../../config/config.js';
-import { roleNames } from '../../config/schema.js';
+import { roleNames, variables } from '../../config/schema.js';
 import { roles } from '../../domain/words.js';
 
 const key = () => randomBytes(32).toString('base64');
@@ -250,4 +250,34 @@ test('a single process needs to be told where the servers are', () => {
     'JWT_ISSUER',
     'JWT_JWKS_URL',
   ]);
+});
+
+describe('docker-compose.yml', () => {
+  /** The environment that the desk's containers get, as the file writes it. */
+  const passed = (): readonly (readonly [string, string])[] => {
+    const text = readFileSync('docker-compose.yml', 'utf8');
+    const desk = text.slice(text.indexOf('x-desk:'), text.indexOf('x-postgres:'));
+    return [...desk.matchAll(/^ {4}([A-Z0-9_]+): "?(.*?)"?$/gmu)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]);
+  };
+  /** What the image, the shared network or an override file decides. */
+  const elsewhere = /^(?:DATA_DIR|PDF_FONT|TEMPORAL_(?:API_KEY|TLS.*)|[A-Z_]+_PORT)$/u;
+
+  test('passes on every variable there is, and no other', () => {
+    const names = Object.keys(variables.shape).filter((name) => !elsewhere.test(name));
+    expect(sorted(passed().map(([name]) => name))).toEqual(sorted(names));
+  });
+
+  test('starts in production once what it asks for is given', () => {
+    const given: Record<string, string> = { ...production, DESK_DB_PASSWORD: 'Zk3vB81qTt' };
+    const env = passed().map(([name, value]) => [
+      name,
+      value.replaceAll(/\$\{(\w+)(?::[?-](.*?))?\}/gu, (whole, asked: string, rest: string) =>
+        whole.includes(':?') ? (given[asked] ?? '') : rest,
+      ),
+    ]);
+    expect(reasonsFor(Object.fromEntries(env) as Record<string, string>, readServiceConfig)).toEqual([]);
+  });
 });
