@@ -9,22 +9,38 @@ import type { Ticket } from './ticket.js';
 /** Stands where a text was that was erased by law. */
 export const erasedText = '〔已依法删除 · erased by law〕';
 
-/** Whose data is erased: `words` are names and addresses, which go wherever they stand. */
+/** Whose data is erased from a ticket: `words` are names and addresses, which go wherever they stand. */
 export interface Erased {
-  readonly person: string;
+  /** Null for a caller whom the desk has no account of. */
+  readonly person: string | null;
+  /** Whether they reported it: then what others recorded on their word goes as well. */
+  readonly isReporter: boolean;
   readonly words: readonly string[];
 }
 
 type Json = unknown;
 
-/** Every text of a value with these words taken out. */
+/** Names in Latin letters are words of their own: `Ed` is not in `closed`. */
+const patternOf = (word: string): RegExp => {
+  const edge = (at: string, ahead: string): string => (/[a-z0-9]/iu.test(at) ? `(?${ahead}[A-Za-z0-9])` : '');
+  const literal = word.replaceAll(/[\\^$.*+?()[\]{}|]/gu, String.raw`\$&`);
+  return new RegExp(`${edge(word.at(0) ?? '', '<!')}${literal}${edge(word.at(-1) ?? '', '!')}`, 'gu');
+};
+
+/** A text with these words taken out. */
+export const textWithoutWords = (text: string, words: readonly string[]): string =>
+  words.reduce((left, word) => left.replaceAll(patternOf(word), erasedText), text);
+
+/** Every text of a value with these words taken out; ids stay. */
 export const withoutWords = (value: Json, words: readonly string[]): Json => {
-  if (typeof value === 'string')
-    return words.reduce((text, word) => text.replaceAll(word, erasedText), value);
+  if (typeof value === 'string') return textWithoutWords(value, words);
   if (Array.isArray(value)) return value.map((one) => withoutWords(one, words));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, withoutWords(member, words)]),
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === 'id' ? member : withoutWords(member, words),
+    ]),
   );
 };
 
@@ -65,9 +81,13 @@ const withoutContact = (input: Readonly<Record<string, unknown>>): Readonly<Reco
   return { ...input, reporter };
 };
 
-const isTheirs = (entry: ActionEntry, person: string): boolean =>
-  entry.by.id === person ||
-  (entry.action === 'register' && (entry.input['reporter'] as { id?: unknown } | undefined)?.id === person);
+const isTheirs = ({ by, action, input }: ActionEntry, { person, isReporter }: Erased): boolean =>
+  by.id === person ||
+  (isReporter &&
+    (action === 'register' ||
+      action === 'answer-request' ||
+      by.via === 'survey-link' ||
+      input['onReportersWord'] === true));
 
 const ownTexts = (entry: ActionEntry, after: Ticket): ActionEntry['input'] => {
   if (entry.action === 'register')
@@ -83,8 +103,8 @@ const ownTexts = (entry: ActionEntry, after: Ticket): ActionEntry['input'] => {
  * What is left of an entry: of the person's own, no text and no address of theirs; of others', no word that names them.
  * The ticket that follows from it is the same; `after` is that ticket.
  */
-export const erasedEntry = (entry: Entry, { person, words }: Erased, after: Ticket): Entry => {
+export const erasedEntry = (entry: Entry, erased: Erased, after: Ticket): Entry => {
   if (isDutyEntry(entry)) return entry;
-  const input = isTheirs(entry, person) ? ownTexts(entry, after) : entry.input;
-  return { ...entry, input: withoutWords(input, words) as ActionEntry['input'] };
+  const input = isTheirs(entry, erased) ? ownTexts(entry, after) : entry.input;
+  return { ...entry, input: withoutWords(input, erased.words) as ActionEntry['input'] };
 };

@@ -12,7 +12,15 @@ const isPart = (name: string): name is RestorablePart =>
 const usage = `npm run restore -- FOLDER [--replace] [--only ${restorableParts.join('|')}]… [--erasures FILE]`;
 
 const orders = z.object({
-  erasures: z.array(z.object({ id: z.string(), person: z.string(), reason: z.string(), by: z.string() })),
+  erasures: z.array(
+    z.object({
+      id: z.string(),
+      person: z.string().nullable(),
+      callersOf: z.array(z.string()).default([]),
+      reason: z.string(),
+      by: z.string(),
+    }),
+  ),
 });
 const ordersIn = (file: string) => orders.parse(JSON.parse(readFileSync(file, 'utf8'))).erasures;
 

@@ -7,7 +7,9 @@ import { createChannelStore } from '../adapters/postgres/channels.js';
 import { openArchivist } from '../adapters/archive/open-archivist.js';
 import { openAttachments } from '../adapters/open-attachments.js';
 import { createDirectory } from '../adapters/postgres/directory.js';
+import { createUnwantedHistories } from '../adapters/postgres/erasing/unwanted-histories.js';
 import { createRetention } from '../adapters/postgres/erasing/retention.js';
+import { drawUpDutyWeeks } from '../adapters/postgres/duty-weeks.js';
 import { createIntakes } from '../adapters/postgres/intakes.js';
 import { createOutbox } from '../adapters/postgres/outbox.js';
 import { createPool } from '../adapters/postgres/pool.js';
@@ -27,6 +29,7 @@ import { cleanAttachments } from './clean-attachments.js';
 import { startChannels } from './channels.js';
 import { createDeskWorker } from './desk-worker.js';
 import { coreLogger } from './log.js';
+import { forgetHistories } from './forget-histories.js';
 import { keepRetention } from './keep-retention.js';
 import { mend } from './mend.js';
 import { relay } from './relay.js';
@@ -159,7 +162,7 @@ const stored = createChannelStore(pool);
 const upkeeping = upkeep({
   runs: createUpkeepRuns(client),
   rosterState: createRosterState(pool),
-  drawUpWorkload: drawUpWorkload(pool),
+  drawUp: [drawUpWorkload(pool), drawUpDutyWeeks(pool)],
   unfinished: rollOuts.unfinished,
   warn,
   signal: stop.signal,
@@ -180,13 +183,19 @@ const keeping = keepRetention({
   warn,
   signal: stop.signal,
 });
+const forgetting = forgetHistories({
+  histories: createUnwantedHistories(pool),
+  runs,
+  warn,
+  signal: stop.signal,
+});
 const running = worker.run();
 process.send?.({ ready: true });
 if (stop.signal.aborted) shutdown();
 log.info({ cache: config.workerCache }, 'the worker polls for tickets');
 await running;
 stop.abort();
-await Promise.all([relaying, mending, cleaning, keeping, upkeeping, channels]);
+await Promise.all([relaying, mending, cleaning, keeping, forgetting, upkeeping, channels]);
 await connection.close();
 await client.connection.close();
 await pool.end();

@@ -7,8 +7,8 @@ export interface UpkeepOptions {
   readonly rosterState: () => Promise<string>;
   /** Roll-outs with tickets that wait. */
   readonly unfinished: () => Promise<readonly string[]>;
-  /** Adds up the open duties of each person, see there. */
-  readonly drawUpWorkload: () => Promise<void>;
+  /** Each adds up what has changed since it was last drawn up: open duties of people, ended ones by week. */
+  readonly drawUp: readonly (() => Promise<void>)[];
   readonly warn: (message: string, error: unknown) => void;
   readonly signal: AbortSignal;
   /** Between two looks. */
@@ -20,13 +20,13 @@ export interface UpkeepOptions {
  * roll-out has its own: what was stored is never waiting for a message that was lost. Harmless beside another worker's.
  */
 export const upkeep = async (options: UpkeepOptions): Promise<void> => {
-  const { runs, rosterState, unfinished, drawUpWorkload, warn, signal, everyMs = 1000 } = options;
+  const { runs, rosterState, unfinished, drawUp, warn, signal, everyMs = 1000 } = options;
   const started = new Set<string>();
   let told: string | null = null;
   let isArchiving = false;
   while (!signal.aborted) {
     try {
-      await drawUpWorkload();
+      for (const draw of drawUp) await draw();
       const state = await rosterState();
       if (state !== told) await runs.rosterChanged();
       told = state;

@@ -5,6 +5,7 @@ import type { ObjectStore } from '../objects/object-store.js';
 import type { Staging } from '../objects/staging.js';
 import { createArchiveBundles } from '../postgres/archive-bundles.js';
 import { readMaterial } from '../postgres/archive-material.js';
+import { createUploads } from '../postgres/uploads.js';
 import { bundleFiles } from './bundle.js';
 import type { PrintForm } from './pdf.js';
 import type { ArchiveKey } from './signing.js';
@@ -54,8 +55,17 @@ export const createArchivist = ({ pool, store, staging, key, print }: ArchivistP
     const record = material.record.nth;
     return await bundles.add({ no, nth, record, sha256, size, files, key }, async () => await isKept(sha256));
   };
+  const uploads = createUploads(pool);
+  // What was erased by law leaves the store before anything else is done, whatever keeps the next bundle waiting.
+  const removeWithdrawn = async (): Promise<void> => {
+    for (const sha256 of await bundles.withdrawn()) {
+      await uploads.removing(sha256, async () => await store.remove(sha256));
+      await bundles.markRemoved(sha256);
+    }
+  };
   return {
     next: async (signal) => {
+      await removeWithdrawn();
       const wanted = await bundles.next();
       if (wanted === null) return null;
       try {

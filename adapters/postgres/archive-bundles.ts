@@ -30,6 +30,10 @@ export interface ArchiveBundles {
   readonly add: (bundle: NewBundle, isKept: () => Promise<boolean>) => Promise<boolean>;
   /** Tries again later, the later the more often it has failed. */
   readonly postpone: (no: string, trouble: string) => Promise<void>;
+  /** Files of bundles that were withdrawn by law and may still be in the store. */
+  readonly withdrawn: () => Promise<readonly string[]>;
+  /** The file of a withdrawn bundle has left the store. */
+  readonly markRemoved: (sha256: string) => Promise<void>;
   /** Nothing more to do for a ticket without a record. */
   readonly forget: (no: string) => Promise<void>;
 }
@@ -67,6 +71,18 @@ export const createArchiveBundles = (pool: Pool): ArchiveBundles => ({
          next_at = now() + least(interval '10 minutes', interval '5 seconds' * power(2, least(attempts, 10)))
        where no = $1`,
       [no, trouble],
+    );
+  },
+  withdrawn: async () =>
+    (
+      await pool.query<{ sha256: string }>(
+        'select distinct sha256 from archive_bundle where withdrawn_at is not null and removed_at is null',
+      )
+    ).rows.map(({ sha256 }) => sha256),
+  markRemoved: async (sha256) => {
+    await pool.query(
+      'update archive_bundle set removed_at = now() where sha256 = $1 and withdrawn_at is not null and removed_at is null',
+      [sha256],
     );
   },
   forget: async (no) => {

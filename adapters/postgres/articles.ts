@@ -48,6 +48,15 @@ export type Changing =
   | { readonly state: 'absent' }
   | { readonly state: 'stale'; readonly article: Article };
 
+/** A file that an article shows. */
+export interface ArticleImage {
+  readonly article: string;
+  readonly id: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly type: string;
+}
+
 /** The knowledge base (§2.5.1); every change is a version, and none is ever lost. */
 export interface Articles {
   readonly search: SearchArticles;
@@ -69,6 +78,8 @@ export interface Articles {
     readonly ids: readonly string[];
     readonly titles: readonly string[];
   }) => Promise<readonly Article[]>;
+  /** Files that these articles show now. */
+  readonly images: (ids: readonly string[]) => Promise<readonly ArticleImage[]>;
   /** All articles that are not retired, by id, for the export. */
   readonly all: () => Promise<readonly Article[]>;
 }
@@ -78,7 +89,8 @@ export const createArticles = (pool: Pool): Articles => ({
   suggest: createSuggestArticles(pool),
   get: async (id) => await read(pool, id),
   create: async (article) => await transaction(pool, async (client) => await insert(client, article)),
-  change: async (id, changed) => await transaction(pool, async (client) => await update(client, id, changed)),
+  change: async (id, changed) =>
+    await transaction(pool, async (client) => await changeArticle(client, id, changed)),
   versions: async (id) => {
     const { rows } = await pool.query<ArticleVersion>(
       'select version, at, by_id as by, change from article_version where id = $1 order by version desc',
@@ -111,6 +123,14 @@ export const createArticles = (pool: Pool): Articles => ({
     const { rows } = await pool.query<Article>(
       `select ${articleColumns} from article a where id = any($1) or title = any($2) order by id`,
       [ids, titles],
+    );
+    return rows;
+  },
+  images: async (ids) => {
+    const { rows } = await pool.query<ArticleImage>(
+      `select shown.article, u.id, u.sha256, u.size, u.type from article_upload shown
+       join upload u on u.id = shown.upload where shown.is_current and shown.article = any($1) order by 1, 2`,
+      [ids],
     );
     return rows;
   },
@@ -150,7 +170,8 @@ const insert = async (
   return (await read(client, id)) as Article;
 };
 
-const update = async (
+/** Changes an article within the caller's transaction; see {@link Articles.change}. */
+export const changeArticle = async (
   client: PoolClient,
   id: string,
   { by, change, with: different, ifVersion }: ChangedArticle,

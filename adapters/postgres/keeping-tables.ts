@@ -6,12 +6,19 @@ type TimestampOrNull = ColumnType<Instant | null, Date | string | null, Date | s
 
 export interface ErasureTable {
   id: string;
-  person: string;
+  person: string | null;
+  callers_of: Generated<string[]>;
   reason: string;
   by_id: string;
   at: Generated<Instant>;
   counts: Generated<object>;
   held: Generated<string[]>;
+  articles: Generated<string[]>;
+}
+
+export interface UnwantedHistoryTable {
+  no: string;
+  since: Generated<Instant>;
 }
 
 export interface LegalHoldTable {
@@ -47,6 +54,7 @@ export interface RetentionRunTable {
 export interface KeepingTables {
   restoration: RestorationTable;
   erasure: ErasureTable;
+  unwanted_history: UnwantedHistoryTable;
   legal_hold: LegalHoldTable;
   retention_rule: RetentionRuleTable;
   retention_run: RetentionRunTable;

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { createAccessLog, type AccessLog } from './access-log.js';
 import { createAdminLog, type AdminLog } from './admin-log.js';
 import { createCtiCalls, type CtiCalls } from './cti-calls.js';
+import { createCallerTickets, type CallerTickets } from './erasing/caller-tickets.js';
 import { createErasures, type Erasures } from './erasing/erase-person.js';
 import { createPersonExport, type PersonExport } from './erasing/person-export.js';
 import { createRetention, type Retention } from './erasing/retention.js';
@@ -20,6 +21,7 @@ export interface Office {
   readonly adminLog: AdminLog;
   readonly accessLog: AccessLog;
   readonly erasures: Erasures;
+  readonly callerTickets: CallerTickets;
   readonly exportPerson: PersonExport;
   readonly retention: Retention;
 }
@@ -33,6 +35,7 @@ export const createOffice = (pool: Pool): Office => ({
   adminLog: createAdminLog(pool),
   accessLog: createAccessLog(pool),
   erasures: createErasures(pool),
+  callerTickets: createCallerTickets(pool),
   exportPerson: createPersonExport(pool),
   retention: createRetention(pool),
 });

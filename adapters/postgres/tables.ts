@@ -215,6 +215,19 @@ export interface DutyOutcomeTable {
   type: TicketType;
   urgency: Urgency;
 }
+export interface DutyWeekTable {
+  week: Timestamp;
+  duty: string;
+  owner_role: string;
+  owner: string | null;
+  group_id: string | null;
+  type: string;
+  urgency: string;
+  met: number;
+  missed: number;
+  missed_by_platform: number;
+  done_late: number;
+}
 export interface ArchiveTable {
   id: string;
   no: string;
@@ -241,6 +254,7 @@ export interface ArchiveBundleTable {
   made_at: Generated<Instant>;
   withdrawn_at: TimestampOrNull;
   withdrawn_why: string | null;
+  removed_at: TimestampOrNull;
 }
 export interface ArchiveWantedTable {
   no: string;
@@ -351,6 +365,8 @@ export interface DeskTables extends SettingsTables, KeepingTables {
   lateness: LatenessTable;
   duty_outcome: DutyOutcomeTable;
   archive: ArchiveTable;
+  duty_week: DutyWeekTable;
+  duty_week_change: DutyWeekTable;
   archive_key: ArchiveKeyTable;
   archive_bundle: ArchiveBundleTable;
   archive_wanted: ArchiveWantedTable;

@@ -84,6 +84,8 @@ export interface TicketRuns {
    * apart, or it fails at every attempt of its task.
    */
   readonly conditionOf: (no: string) => Promise<Condition>;
+  /** Deletes the histories of a ticket's runs that have ended; true once Temporal has none of it any more. */
+  readonly forget: (no: string) => Promise<boolean>;
   /** Begins a run from the ticket as stored, in place of the one there is. */
   readonly replace: (ticket: Ticket) => Promise<void>;
 }
@@ -145,6 +147,33 @@ export const createTicketRuns = (client: Client): TicketRuns => ({
       throw error;
     }
   },
+  forget: async (no) => {
+    let isGone = true;
+    const forgetRun = async (runId: string, isOpen: boolean): Promise<void> => {
+      isGone = false;
+      if (isOpen) return;
+      await client.workflowService
+        .deleteWorkflowExecution({
+          namespace: client.options.namespace,
+          workflowExecution: { workflowId: no, runId },
+        })
+        .catch((error: unknown) => {
+          if (!isGrpcNotFound(error)) throw error;
+        });
+    };
+    // The list lags behind; the run that it may not show yet is the newest.
+    const newest = await client.workflow
+      .getHandle(no)
+      .describe()
+      .catch((error: unknown) => {
+        if (isEnded(error)) return null;
+        throw error;
+      });
+    if (newest !== null) await forgetRun(newest.runId, newest.status.name === 'RUNNING');
+    for await (const { runId, status } of client.workflow.list({ query: `WorkflowId = '${no}'` }))
+      if (runId !== newest?.runId) await forgetRun(runId, status.name === 'RUNNING');
+    return isGone;
+  },
   replace: async (ticket) => {
     const options = { ...startOptions(ticket), workflowId: ticket.no };
     await client.workflow.start('ticket', { ...options, workflowIdConflictPolicy: 'TERMINATE_EXISTING' });
@@ -164,6 +193,10 @@ const hasComeApart = async (client: Client, workflowId: string): Promise<boolean
     proto.temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR
   );
 };
+
+/** Deleting what has gone already is as good. */
+const isGrpcNotFound = (error: unknown): boolean => (error as { code?: unknown }).code === notFoundCode;
+const notFoundCode = 5;
 
 const isEnded = (error: unknown): boolean => error instanceof WorkflowNotFoundError;
 

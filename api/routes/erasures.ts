@@ -19,11 +19,31 @@ const busy: Label = {
 };
 const yourself: Label = { 'zh-CN': '不能删除自己的数据。', en: 'Nobody erases themselves.' };
 
+const hasAccount: Label = {
+  'zh-CN': '此工单的提报人有账号，请按人员删除。',
+  en: 'Its reporter has an account: erase the person.',
+};
+
+const callerOrder = z.strictObject({
+  /** One of the tickets that they reported. */
+  ticket: ticketNumber,
+  reporter: z
+    .strictObject({
+      name: line,
+      extension: line.optional(),
+      email: line.optional(),
+    })
+    .refine(({ extension, email }) => extension !== undefined || email !== undefined, {
+      path: ['extension'],
+    }),
+  reason: line,
+});
+
 const receiptJson = ({ at, ...receipt }: ErasureReceipt) => ({ ...receipt, at: rfc3339(at) });
 
 /** What the law gives people over their data (P3–P5): a copy of it, its erasure with a receipt, and what is kept all the same. */
 export const erasureRoutes = (parts: Parts): readonly Route[] => {
-  const { erasures, exportPerson } = parts.office;
+  const { erasures, exportPerson, callerTickets } = parts.office;
   return [
     forPeople({
       method: 'get',
@@ -73,6 +93,23 @@ export const erasureRoutes = (parts: Parts): readonly Route[] => {
       access: keepers,
       answers: { 200: { description: 'All receipts, newest first.', schema: anything } },
       handle: async () => ok({ erasures: (await erasures.all()).map(receiptJson) }),
+    }),
+    forPeople({
+      method: 'post',
+      path: '/api/erasures',
+      title: { 'zh-CN': '依法删除无账号来电人的数据', en: 'Erase the data of a caller without an account' },
+      tag: 'administration',
+      access: keepers,
+      body: { schema: callerOrder, clauseOf: () => null },
+      answers: { 200: { description: 'The receipt.', schema: anything } },
+      refuses: ['not-allowed-now'],
+      handle: async ({ body: { ticket, reporter, reason }, caller, language }) => {
+        const callersOf = await callerTickets(ticket, reporter);
+        if (callersOf === 'known') return problem('not-allowed-now', language, { detail: hasAccount });
+        if (callersOf === 'absent') return notFound(language);
+        const done = await erasures.erase({ person: null, callersOf, reason, by: caller.id });
+        return typeof done === 'string' ? notFound(language) : ok({ receipt: receiptJson(done) });
+      },
     }),
     forPeople({
       method: 'post',

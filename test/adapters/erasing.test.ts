@@ -166,6 +166,30 @@ it('tells an erased entry that is changed afterwards, and one without an erasure
   ]);
 });
 
+it('takes a name that somebody else has too only out of tickets that the erased one reported', async () => {
+  await desk.owner(
+    `insert into person (id, name, department, roles) values
+       ('one', '张三', '财务部', '{reporter}'), ('two', '张三', '市场部', '{reporter}'), ('ed', 'Ed', '财务部', '{reporter}')`,
+  );
+  const reported = async (who: string, name = '张三') =>
+    (await desk.accept(intake({ reporter: { name, department: 'x', extension: '8001' } }), { who })).no;
+  const [mine, yours, eds] = [await reported('one'), await reported('two'), await reported('ed', 'Ed')];
+  for (const no of [mine, yours, eds])
+    await desk.does(no, { who: 'li', action: 'note', input: { text: '张三与 Ed 说 closed' } });
+  const erasures = createErasures(desk.pool);
+  for (const person of ['one', 'ed']) await erasures.erase({ person, reason: 'x', by: 'ma' });
+  const notes = await desk.owner(
+    `select content #>> '{input,text}' as text from entry where no in ('${mine}', '${yours}', '${eds}')
+     and action = 'note' order by no`,
+  );
+  const gone = '〔已依法删除 · erased by law〕';
+  expect(notes).toEqual([
+    { text: `${gone}与 ${gone} 说 closed` },
+    { text: `张三与 ${gone} 说 closed` },
+    { text: `张三与 ${gone} 说 closed` },
+  ]);
+});
+
 it('exports everything of one person and nothing of others', async () => {
   const exportPerson = createPersonExport(desk.pool);
   const everything = JSON.stringify(await exportPerson('wang'));

@@ -14,7 +14,7 @@ import { createTicketStore } from '../../adapters/postgres/ticket-store.js';
 import { createClient } from '../../adapters/temporal/connection.js';
 import { createTemporalProbe } from '../../adapters/temporal/probe.js';
 import { createUpkeepRuns } from '../../adapters/temporal/upkeep-runs.js';
-import { createTicketRuns } from '../../adapters/temporal/ticket-runs.js';
+import { createTicketRuns, type TicketRuns } from '../../adapters/temporal/ticket-runs.js';
 import type { AppDeps } from '../../api/deps.js';
 import type { ActionName } from '../../domain/actions/names.js';
 import type { Policy } from '../../domain/policy.js';
@@ -55,6 +55,7 @@ export interface Desk extends FrontDoor {
   /** Has bundles of archived tickets made, signed with a key whose public half this is; base64. */
   readonly startArchivist: () => Promise<string>;
   readonly deleteRun: (no: string) => Promise<void>;
+  readonly runs: TicketRuns;
 }
 
 export const reported = (changes: Json = {}): Json => ({
@@ -260,6 +261,7 @@ export const openDesk = async ({
       await createUpkeepRuns(direct).startArchivist();
       return createArchiveKey(seed).publicKey.toString('base64');
     },
+    runs: createTicketRuns(direct),
     deleteRun: async (no) => {
       await direct.workflowService.deleteWorkflowExecution({
         namespace,

@@ -19,7 +19,7 @@ test('each change of the roster is told and each roll-out started, however often
     },
     rosterState: async () => state,
     unfinished: async () => ['a', 'b'],
-    drawUpWorkload: async () => undefined,
+    drawUp: [],
     warn: () => undefined,
     signal: stop.signal,
     everyMs: 1,

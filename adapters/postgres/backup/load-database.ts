@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { createErasures, type ErasureOrder } from '../erasing/erase-person.js';
+import { createErasures, orderColumns, type ErasureOrder } from '../erasing/erase-person.js';
 import { createPool } from '../pool.js';
 import { knownMigrations, migrate } from '../migrate.js';
 import { allTables, tableContents } from './contents.js';
@@ -121,17 +121,28 @@ export const erasuresIn = async (databaseUrl: string): Promise<readonly ErasureO
       `select to_regclass('public.erasure') is not null as there`,
     );
     if (rows[0]?.there !== true) return [];
-    return (
-      await client.query<ErasureOrder>('select id, person, reason, by_id as by from erasure order by at')
-    ).rows;
+    // A database of before callers could be erased has no more than people.
+    const known = await client.query<ErasureOrder>(
+      `select ${(await hasCallers(client)) ? orderColumns : `id, person, '{}'::text[] as "callersOf", reason, by_id as by`}
+       from erasure order by at`,
+    );
+    return known.rows;
   });
+
+const hasCallers = async (client: Client): Promise<boolean> =>
+  (
+    await client.query(
+      `select from information_schema.columns where table_name = 'erasure' and column_name = 'callers_of'`,
+    )
+  ).rowCount !== 0;
 
 /** Does erasures once more, under their own ids; people whom the database does not know are not there to erase. */
 export const eraseAgain = async (databaseUrl: string, orders: readonly ErasureOrder[]): Promise<void> => {
   const pool = createPool(databaseUrl, { max: 2 });
   try {
     const erasures = createErasures(pool);
-    for (const { id, person, reason, by } of orders) await erasures.erase({ id, person, reason, by });
+    for (const { id, person, callersOf, reason, by } of orders)
+      await erasures.erase({ id, person, callersOf, reason, by });
   } finally {
     await pool.end();
   }

@@ -6,12 +6,15 @@ import { recordChange } from '../admin-log.js';
 import { createPolicies } from '../policies.js';
 import { transaction } from '../transaction.js';
 import { wholeLogs } from '../whole-logs.js';
+import { eraseArticles } from './erase-articles.js';
 import { eraseTicket } from './erase-ticket.js';
 
 /** An erasure that was done; it holds no personal data, and may be handed to the person. */
 export interface ErasureReceipt {
   readonly id: string;
-  readonly person: string;
+  /** Null for a caller whom the desk has no account of: they are whoever reported {@link callersOf}. */
+  readonly person: string | null;
+  readonly callersOf: readonly string[];
   readonly reason: string;
   readonly by: string;
   readonly at: Instant;
@@ -21,18 +24,22 @@ export interface ErasureReceipt {
     readonly notices: number;
     readonly archives: number;
     readonly files: number;
+    /** Articles out of which their name or address was taken. */
+    readonly articles?: number;
   };
   /** Tickets that the law holds: left as they are until the hold ends. */
   readonly held: readonly string[];
+  /** Articles that came of their tickets or named them: somebody has to read them. */
+  readonly articles: readonly string[];
 }
 
 /** What an erasure is done by, and done again by after an older backup was restored. */
-export type ErasureOrder = Pick<ErasureReceipt, 'id' | 'person' | 'reason' | 'by'>;
+export type ErasureOrder = Pick<ErasureReceipt, 'id' | 'person' | 'callersOf' | 'reason' | 'by'>;
 
 export interface Erasures {
   /** `busy`: they are assigned to open tickets, which others must take first; not asked of one that is done again by its id. */
   readonly erase: (
-    order: Omit<ErasureOrder, 'id'> & { readonly id?: string },
+    order: Omit<ErasureOrder, 'id' | 'callersOf'> & Partial<Pick<ErasureOrder, 'id' | 'callersOf'>>,
   ) => Promise<ErasureReceipt | 'absent' | 'busy'>;
   /** Newest first. */
   readonly all: () => Promise<readonly ErasureReceipt[]>;
@@ -43,32 +50,42 @@ export interface Erasures {
   ) => Promise<boolean>;
 }
 
-const receiptSql = `select id, person, reason, by_id as by, at, counts, held from erasure`;
+export const orderColumns = 'id, person, callers_of as "callersOf", reason, by_id as by';
+const receiptSql = `select ${orderColumns}, at, counts, held, articles from erasure`;
 
 export const createErasures = (pool: Pool): Erasures => ({
-  erase: async ({ id: known, person, reason, by }) => {
+  erase: async ({ id: known, person, callersOf = [], reason, by }) => {
     const id = known ?? `ER-${randomBytes(8).toString('hex')}`;
-    const particulars = await particularsOf(pool, person);
+    const order = { id, person, callersOf, reason, by };
+    const particulars = person === null ? aCaller : await particularsOf(pool, person);
     // One that is done again stays known although the restored desk has not met them yet.
-    if (known !== undefined) await note(pool, { id, person, reason, by });
+    if (known !== undefined) await note(pool, order);
     if (particulars === null) return 'absent';
     if (known === undefined && particulars.busy) return 'busy';
-    await note(pool, { id, person, reason, by });
-    const words = await wordsOf(pool, { person, ...particulars });
-    const numbers = await ticketsOf(pool, { person, words });
+    await note(pool, order);
+    const words = await wordsOf(pool, { person, callersOf, ...particulars });
     const held: string[] = [];
-    const counts = { tickets: 0, entries: 0, notices: 0, archives: 0, files: 0 };
-    for (const no of numbers) {
+    const erased: string[] = [];
+    const counts = { tickets: 0, entries: 0, notices: 0, archives: 0, files: 0, articles: 0 };
+    for (const { no, isReporter } of await ticketsOf(pool, { person, callersOf, words })) {
       const done = await transaction(pool, async (client) => {
         if (await isHeld(client, no)) return null;
         const [log] = await wholeLogs(client, [no], { lock: true });
         if (log === undefined) return null;
-        const policies = createPolicies(client);
-        const ticket = await eraseTicket(client, log, { erased: { person, words }, erasure: id, policies });
-        return { ...ticket, files: await forgetFiles(client, { no, person }) };
+        const ticket = await eraseTicket(client, log, {
+          erased: {
+            person,
+            isReporter,
+            words: (isReporter ? words.own : words.anywhere).filter(isNoPart(no)),
+          },
+          erasure: id,
+          policies: createPolicies(client),
+        });
+        return { ...ticket, files: person === null ? 0 : await forgetFiles(client, { no, person }) };
       });
       if (done === null) held.push(no);
       else {
+        if (isReporter) erased.push(no);
         counts.tickets += 1;
         counts.entries += done.entries;
         counts.notices += done.notices;
@@ -77,8 +94,29 @@ export const createErasures = (pool: Pool): Erasures => ({
       }
     }
     await transaction(pool, async (client) => {
-      await erasePersonRow(client, { id, person, by, extension: particulars.extension });
-      await client.query('update erasure set counts = $2, held = $3 where id = $1', [id, counts, held]);
+      const articles = await eraseArticles(client, {
+        of: erased,
+        person,
+        held,
+        words: words.anywhere,
+        erasure: id,
+        by,
+      });
+      await (person === null
+        ? eraseCaller(client, order)
+        : erasePersonRow(client, { id, person, by, extension: particulars.extension }));
+      // Done again, an erasure has nothing left to count.
+      await client.query(
+        `update erasure set counts = case when $2 and counts <> '{}' then counts else $3 end, held = $4,
+           articles = array(select distinct unnest(articles || $5::text[]) order by 1) where id = $1`,
+        [
+          id,
+          known !== undefined && counts.entries === 0,
+          { ...counts, articles: articles.changed },
+          held,
+          articles.toReview,
+        ],
+      );
     });
     const { rows } = await pool.query<ErasureReceipt>(`${receiptSql} where id = $1`, [id]);
     return rows[0] as ErasureReceipt;
@@ -110,19 +148,23 @@ export const createErasures = (pool: Pool): Erasures => ({
     }),
 });
 
-const note = async (pool: Pool, { id, person, reason, by }: ErasureOrder): Promise<void> => {
+const note = async (pool: Pool, { id, person, callersOf, reason, by }: ErasureOrder): Promise<void> => {
   await pool.query(
-    `insert into erasure (id, person, reason, by_id) values ($1, $2, $3, $4) on conflict (id) do nothing`,
-    [id, person, reason, by],
+    `insert into erasure (id, person, callers_of, reason, by_id) values ($1, $2, $3, $4, $5)
+     on conflict (id) do nothing`,
+    [id, person, callersOf, reason, by],
   );
 };
 
 interface Particulars {
-  readonly name: string;
+  readonly name: string | null;
   readonly email: string | null;
   readonly extension: string | null;
   readonly busy: boolean;
 }
+
+/** Of a caller the desk knows what they said on the telephone, and no more. */
+const aCaller: Particulars = { name: null, email: null, extension: null, busy: false };
 
 const particularsOf = async (pool: Pool, person: string): Promise<Particulars | null> => {
   const { rows } = await pool.query<Particulars>(
@@ -133,38 +175,78 @@ const particularsOf = async (pool: Pool, person: string): Promise<Particulars | 
   return rows[0] ?? null;
 };
 
+interface Words {
+  /** Taken out of the tickets that they reported. */
+  readonly own: readonly string[];
+  /** Taken out wherever they stand: nobody else is called so. */
+  readonly anywhere: readonly string[];
+}
+
+type Whose = Pick<ErasureOrder, 'person' | 'callersOf'>;
+
+/** So short a number could be part of anything. */
+const leastDigits = 7;
+
 /** Whatever names somebody: as the desk knows them, and as they were called at intake. */
 const wordsOf = async (
   pool: Pool,
-  { person, name, email }: Pick<Particulars, 'name' | 'email'> & { readonly person: string },
-): Promise<readonly string[]> => {
-  const { rows } = await pool.query<{ name: string | null; email: string | null }>(
-    `select intake #>> '{reporter,name}' as name, intake #>> '{reporter,email}' as email from ticket
-     where reporter = $1`,
-    [person],
+  { person, callersOf, ...known }: Omit<Particulars, 'busy'> & Whose,
+): Promise<Words> => {
+  const { rows } = await pool.query<Omit<Particulars, 'busy'>>(
+    `select intake #>> '{reporter,name}' as name, intake #>> '{reporter,email}' as email,
+       intake #>> '{reporter,extension}' as extension from ticket where reporter = $1 or no = any($2)`,
+    [person, callersOf],
   );
-  const words = [{ name, email }, ...rows].flatMap((row) => [row.name, row.email]);
-  return [
-    ...new Set(
-      words.filter((word): word is string => word !== null && word.length > 1 && word !== erasedText),
-    ),
-  ].sort((one, other) => other.length - one.length);
+  const all = [known, ...rows];
+  const names = written(all.map(({ name }) => name));
+  const emails = written(all.map(({ email }) => email));
+  const numbers = written(all.map(({ extension }) => extension)).filter((one) => one.length >= leastDigits);
+  const { rows: shared } = await pool.query<{ name: string }>(
+    `select called as name from unnest($1::text[]) called
+     where exists (select from person p where p.name = called and p.id is distinct from $2)
+       or ($2::text is null and exists (
+         select from ticket t where t.intake #>> '{reporter,name}' = called and not t.no = any($3)))`,
+    [names, person, callersOf],
+  );
+  const theirs = names.filter((name) => !shared.some((one) => one.name === name));
+  return {
+    own: longestFirst([...names, ...emails, ...numbers]),
+    anywhere: longestFirst([...theirs, ...emails]),
+  };
 };
+
+const written = (texts: readonly (string | null)[]): readonly string[] => [
+  ...new Set(texts.filter((text): text is string => text !== null && text.length > 1 && text !== erasedText)),
+];
+const longestFirst = (words: readonly string[]): readonly string[] =>
+  words.toSorted((one, other) => other.length - one.length);
+
+/** A number that stands in the ticket's own would take that apart. */
+const isNoPart =
+  (no: string) =>
+  (word: string): boolean =>
+    !no.includes(word);
+
+interface Concerned {
+  readonly no: string;
+  readonly isReporter: boolean;
+}
 
 const ticketsOf = async (
   pool: Pool,
-  { person, words }: { readonly person: string; readonly words: readonly string[] },
-): Promise<readonly string[]> => {
-  const { rows } = await pool.query<{ no: string }>(
-    `select no from ticket where reporter = $1
-     union select no from entry where by_id = $1
-     union select e.no from entry e, unnest($2::text[]) word where strpos(e.content::text, word) > 0
-     union select n.no from notice n, unnest($2::text[]) word
-       where strpos(n.subject || ' ' || n.body || ' ' || n.address || ' ' || n.recipient, word) > 0
+  { person, callersOf, words }: Whose & { readonly words: Words },
+): Promise<readonly Concerned[]> => {
+  const { rows } = await pool.query<Concerned>(
+    `select no, exists (select from ticket t where t.no = found.no and (t.reporter = $1 or t.no = any($3))) as "isReporter"
+     from (select no from ticket where reporter = $1 or no = any($3)
+       union select no from entry where by_id = $1
+       union select e.no from entry e, unnest($2::text[]) word where strpos(e.content::text, word) > 0
+       union select n.no from notice n, unnest($2::text[]) word
+         where strpos(n.subject || ' ' || n.body || ' ' || n.address || ' ' || n.recipient, word) > 0) found
      order by no`,
-    [person, words],
+    [person, words.anywhere, callersOf],
   );
-  return rows.map(({ no }) => no);
+  return rows;
 };
 
 const isHeld = async (client: PoolClient, no: string): Promise<boolean> =>
@@ -217,5 +299,17 @@ const erasePersonRow = async (
     subject: person,
     before: null,
     after: { erasure: id },
+  });
+};
+
+/** A caller has nothing but their tickets; what was done stands in the administration log without their name. */
+const eraseCaller = async (client: PoolClient, { id, callersOf, by }: ErasureOrder): Promise<void> => {
+  await recordChange(client, {
+    by,
+    action: 'erase-caller',
+    kind: 'ticket',
+    subject: callersOf[0] ?? '',
+    before: null,
+    after: { erasure: id, callersOf },
   });
 };

@@ -60,8 +60,11 @@ export const eraseTicket = async (
       contentHash(entry),
       erasure,
     ]);
-  if (changed.length > 0) await eraseRow(client, { no, registration: left[0]?.input ?? {} });
-  const notices = await eraseNotices(client, no, erased);
+  if (changed.length > 0) {
+    await eraseRow(client, { no, registration: left[0]?.input ?? {} });
+    await client.query('insert into unwanted_history (no) values ($1) on conflict do nothing', [no]);
+  }
+  const notices = await eraseNotices(client, no, { erased, erasure });
   const archives = await eraseArchives(client, { no, erasure, words: erased.words, changes: folded });
   return { entries: changed.length, notices, archives };
 };
@@ -73,7 +76,8 @@ const eraseRow = async (
 ): Promise<void> => {
   const intake = intakeOf(registration);
   await client.query(
-    'update ticket set intake = $2::jsonb, search = array_to_tsvector($3::text[]) where no = $1',
+    // Whoever has kept the ticket's text goes by when its row was last changed.
+    'update ticket set intake = $2::jsonb, search = array_to_tsvector($3::text[]), updated_at = now() where no = $1',
     [no, canonicalJson(intake), intakeWords(no, intake)],
   );
 };
@@ -85,7 +89,12 @@ const intakeOf = (registration: Readonly<Record<string, unknown>>): Intake => {
 };
 
 /** To the person: nothing is left but that there was one. To others: not their name. What waits is not sent any more. */
-const eraseNotices = async (client: PoolClient, no: string, { person, words }: Erased): Promise<number> => {
+const eraseNotices = async (
+  client: PoolClient,
+  no: string,
+  { erased: { person, words }, erasure }: { readonly erased: Erased; readonly erasure: string },
+): Promise<number> => {
+  const nobody = person ?? erasure;
   const { rows } = await client.query<{
     id: string;
     recipient: string;
@@ -98,7 +107,7 @@ const eraseNotices = async (client: PoolClient, no: string, { person, words }: E
   for (const { id, state, ...notice } of rows) {
     const isTheirs = notice.recipient === person || words.includes(notice.recipient);
     const left = isTheirs
-      ? { recipient: person, address: '', subject: erasedText, body: erasedText }
+      ? { recipient: nobody, address: '', subject: erasedText, body: erasedText }
       : (withoutWords(notice, words) as typeof notice);
     if (canonicalJson(left) === canonicalJson(notice)) continue;
     count += 1;
@@ -107,7 +116,7 @@ const eraseNotices = async (client: PoolClient, no: string, { person, words }: E
          secret_link = case when $7 then null else secret_link end where id = $1`,
       [
         id,
-        left.recipient === notice.recipient ? notice.recipient : `${person}~${randomUUID().slice(0, 8)}`,
+        left.recipient === notice.recipient ? notice.recipient : `${nobody}~${randomUUID().slice(0, 8)}`,
         left.address,
         left.subject,
         left.body,
