@@ -54,8 +54,10 @@ export function reportLines(report: Reconciled): readonly string[] {
   const line = (count: number, text: string, names: readonly string[] = []): string[] =>
     count === 0 ? [] : [`${count} ${text}${names.length === 0 ? '' : `: ${names.join(', ')}`}`];
   const entries = Object.values(recovered).reduce((sum, one) => sum + one, 0);
-  return [
-    ...Object.entries(unreadable).map(([no, why]) => `${no} is left as it is: ${why}`),
+  const lines = [
+    ...Object.entries(unreadable).map(
+      ([no, why]) => `${no} cannot be compared and is left as it is; its log stays what people read: ${why}`,
+    ),
     ...line(diverged.length, 'runs had gone another way than their log and begin anew from it', diverged),
     ...line(
       found.length,
@@ -66,6 +68,9 @@ export function reportLines(report: Reconciled): readonly string[] {
     ...line(behind.length, 'runs were behind their log and are told', behind),
     ...line(started.length, 'tickets had no run and got one', started),
     ...line(inDoubt, 'notices may have been sent since the backup: look at the undelivered ones'),
-    `${runs} runs were compared with their logs`,
+  ];
+  return [
+    ...lines,
+    `${runs} runs were compared with their logs${lines.length === 0 ? ', and nothing differs' : ''}`,
   ];
 }

@@ -43,6 +43,8 @@ export interface BudgetDesk {
   readonly client: Client;
   readonly runs: TicketRuns;
   readonly intakes: Intakes;
+  /** Nothing goes on any more, and what was committed can be read. */
+  readonly stopWorker: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -108,6 +110,10 @@ export const openBudgetDesk = async ({
     identity: 'desk-worker',
   });
   const running = worker.run();
+  const stopWorker = async (): Promise<void> => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running;
+  };
   const intakes = createIntakes(pool, options);
   const by = { id: 'wang', staffNumber: 'E1001', role: 'reporter' } as const;
 
@@ -165,9 +171,9 @@ export const openBudgetDesk = async ({
       for (const deed of life) await ticket.does(deed);
       return ticket;
     },
+    stopWorker,
     close: async () => {
-      worker.shutdown();
-      await running;
+      await stopWorker();
       await connection.close();
       await client.connection.close();
       await pool.end();

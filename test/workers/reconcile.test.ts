@@ -15,7 +15,10 @@ import { verifyChains } from '../../adapters/postgres/verify-chain.js';
 import { bundleWorkflows } from '../../workers/bundle.js';
 import { reconcile, type Reconciled } from '../../workers/reconcile/reconcile.js';
 import { listRuns, replayRuns } from '../../workers/reconcile/replay-runs.js';
+import { reportLines } from '../../scripts/backup/reconcile-desk.js';
+import { storageOn } from '../adapters/desk.js';
 import { openBudgetDesk, type BudgetDesk } from '../budgets/desk.js';
+import { letComeApart } from './come-apart.js';
 import { asOwner, emptyDatabase, type FreshDatabase } from '../setup/database.js';
 
 // The database is restored to an older moment than Temporal's: what happened in between is known to the runs alone.
@@ -34,6 +37,8 @@ let takenAt: number;
 let code: string;
 let before: string;
 let after: string;
+let parted: string;
+let runOfParted: string;
 
 const entries = async (where: Pool, no: string) =>
   (
@@ -63,6 +68,8 @@ beforeAll(async () => {
   const ticket = await desk.open();
   before = ticket.no;
   await ticket.does({ who: 'li', action: 'record-contact', input: note });
+  const other = await desk.open();
+  parted = other.no;
   const url = desk.pool.options.connectionString ?? '';
   const saved = await saveDatabase(url, folder);
   takenAt = Date.parse(saved.takenAt);
@@ -73,14 +80,20 @@ beforeAll(async () => {
     action: 'ask-reporter',
     input: { instructions: '请截图' },
   });
+  await other.does({ who: 'li', action: 'record-contact', input: note });
+  ({ runId: runOfParted } = await desk.client.workflow.getHandle(parted).describe());
   const late = await desk.open();
   after = late.no;
   await late.does({ who: 'li', action: 'record-contact', input: note });
 
+  // Its worker knows the other database.
+  await desk.stopWorker();
   target = await emptyDatabase();
   await loadDatabase(target.url, { folder, saved });
   pool = createPool(target.url, { max: 4 });
   intakes = createIntakes(pool, options);
+  // Work on the restored desk before anybody compared: people have read it, and the run knows nothing of it.
+  await storageOn(pool).does(parted, { who: 'li', action: 'note', input: { text: '请稍候' } });
 }, 60_000);
 afterAll(async () => {
   await pool?.end();
@@ -93,7 +106,7 @@ test('entries that only a run has are in the log again, as they were, and nobody
   const wanted = await entries(desk.pool, before);
   expect((await entries(pool, before)).length).toBeLessThan(wanted.length);
   const report = await comparing();
-  expect(report).toMatchObject({ found: [after], unreadable: {}, diverged: [], behind: [] });
+  expect(report).toMatchObject({ found: [after], unreadable: {}, diverged: [parted], behind: [] });
   expect(report.recovered[before]).toBeGreaterThanOrEqual(2);
   expect(await entries(pool, before)).toEqual(wanted);
   expect(await asOwner(target.url, `select no from notice where state in ('queued', 'sending')`)).toEqual([]);
@@ -103,6 +116,20 @@ test('entries that only a run has are in the log again, as they were, and nobody
   );
   expect(asked).toEqual([{ state: 'unknown' }]);
 }, 60_000);
+
+test('a run that had gone another way than the log that people read begins anew from that', async () => {
+  const { rows } = await pool.query<{ action: string }>(
+    `select action from entry where no = $1 and seq > 2 order by seq`,
+    [parted],
+  );
+  expect(rows).toEqual([{ action: 'note' }]);
+  const { runId, status } = await desk.client.workflow.getHandle(parted).describe();
+  expect(status.name).toBe('RUNNING');
+  expect(runId).not.toBe(runOfParted);
+  const [run] = (await listRuns(desk.client)).filter((one) => one.runId === runId);
+  for await (const { start } of replayRuns(desk.client, run === undefined ? [] : [run], { code, keys: null }))
+    expect(start?.version).toBe((await intakes.loadTicket(parted))?.version);
+});
 
 test('a ticket that only its run knew is there again with all that its run did', async () => {
   const wanted = await entries(desk.pool, after);
@@ -136,4 +163,18 @@ test('a second look finds nothing to do', async () => {
     started: [],
     diverged: [],
   });
+}, 60_000);
+
+test('a history that cannot be replayed is named with the reason, and its ticket left as it is', async () => {
+  const end = await letComeApart(desk, before);
+  try {
+    const there = await entries(pool, before);
+    const report = await comparing();
+    expect(report).toMatchObject({ behind: [], diverged: [], recovered: {} });
+    expect(report.unreadable).toEqual({ [before]: expect.stringMatching(/determinis/iu) });
+    expect(reportLines(report)[0]).toContain(before);
+    expect(await entries(pool, before)).toEqual(there);
+  } finally {
+    await end();
+  }
 }, 60_000);

@@ -78,10 +78,10 @@ export const reconcile = async (options: ReconcileOptions): Promise<Reconciled> 
     const open = own.find(({ run }) => run.isOpen);
     const row = open === undefined ? null : await intakes.loadTicket(no);
     if (open === undefined || row === null) continue;
-    if (outcome.isDiverged) {
+    if (outcome.diverged.has(open.run.runId)) {
       await runs.replace(row);
       diverged.push(no);
-    } else if (open.version < row.version || open.fault !== null) {
+    } else if (open.fault === null && open.version < row.version) {
       await runs.catchUp(no, patienceMs);
       behind.push(no);
     }
@@ -101,7 +101,8 @@ export const reconcile = async (options: ReconcileOptions): Promise<Reconciled> 
 interface Outcome {
   readonly found: boolean;
   readonly entries: number;
-  readonly isDiverged: boolean;
+  /** Ids of runs that went another way than the log. */
+  readonly diverged: ReadonlySet<string>;
   readonly fault: string | null;
 }
 
@@ -115,33 +116,41 @@ const recoverEntries = async (
   const start = stories[0]?.start ?? null;
   const isLost = row === null;
   if (row === null && start !== null && (await recoverTicket(start))) row = await intakes.loadTicket(no);
+  const diverged = new Set<string>();
   if (row === null)
     return {
       found: false,
       entries: 0,
-      isDiverged: false,
+      diverged,
       fault: 'only its run is left, which did not begin with its registration',
     };
-  const hashes = await restorations.hashes(no);
+  const hashes = new Map(await restorations.hashes(no));
   let entries = 0;
-  for (const { entries: told, rules } of stories.flatMap(({ stored }) => stored)) {
-    if (told.some((entry) => hashes.get(entry.seq)?.equals(contentHash(entry)) === false))
-      return { found: isLost, entries, isDiverged: true, fault: null };
-    const known = row.version;
-    const fresh = told.filter(({ seq }) => seq > known);
-    const [first] = fresh;
-    if (first === undefined) continue;
-    if (first.seq !== known + 1)
-      return {
-        found: isLost,
-        entries,
-        isDiverged: false,
-        fault: `its run has entry ${first.seq}, and nobody has what comes after ${known}`,
-      };
-    const ticket: Ticket = fresh.reduce(evolve, { ...row, rules });
-    await store.commit({ ticket: { ...ticket, ledger: [] }, entries: fresh });
-    entries += fresh.length;
-    row = ticket;
+  for (const story of stories) {
+    // Continued from one that had gone another way before.
+    if (diverged.size > 0 && (story.start?.version ?? 0) > row.version) diverged.add(story.run.runId);
+    for (const { entries: told, rules } of story.stored) {
+      if (told.some((entry) => hashes.get(entry.seq)?.equals(contentHash(entry)) === false))
+        diverged.add(story.run.runId);
+      // Nothing of it is to be had any more; one that began anew from the log may follow.
+      if (diverged.has(story.run.runId)) break;
+      const known: number = row.version;
+      const fresh = told.filter(({ seq }) => seq > known);
+      const [first] = fresh;
+      if (first === undefined) continue;
+      if (first.seq !== known + 1)
+        return {
+          found: isLost,
+          entries,
+          diverged,
+          fault: `its run has entry ${first.seq}, and nobody has what comes after ${known}`,
+        };
+      const ticket: Ticket = fresh.reduce(evolve, { ...row, rules });
+      await store.commit({ ticket: { ...ticket, ledger: [] }, entries: fresh });
+      for (const entry of fresh) hashes.set(entry.seq, contentHash(entry));
+      entries += fresh.length;
+      row = ticket;
+    }
   }
-  return { found: isLost, entries, isDiverged: false, fault: null };
+  return { found: isLost, entries, diverged, fault: null };
 };
