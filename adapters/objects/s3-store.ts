@@ -1,4 +1,5 @@
-import { readFile, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { checked, isHash, type ObjectStore } from './object-store.js';
 
@@ -11,7 +12,32 @@ export interface S3Access {
 }
 
 const prefix = 'attachments/';
-const requestTimeoutMs = 60_000;
+const binary = 'application/octet-stream';
+/** So long nothing is sent and nothing answered before a request is given up; a large file takes longer in all. */
+const silenceMs = 60_000;
+
+const patientFetch: typeof fetch = async (input, init = {}) => {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(new Error('the S3 server does not answer')), silenceMs);
+  const moving = new TransformStream<Uint8Array, Uint8Array>({
+    transform: (chunk, onward) => {
+      timer.refresh();
+      onward.enqueue(chunk);
+    },
+  });
+  const { body } = init;
+  try {
+    return await fetch(input, {
+      ...init,
+      ...(body instanceof globalThis.ReadableStream
+        ? { body: body.pipeThrough(moving), duplex: 'half' }
+        : {}),
+      signal: giveUp.signal,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 /** {@link ObjectStore} in a bucket of an S3 server; s3mini is an optional dependency, loaded when it is asked for. */
 export const createS3Store = async (access: S3Access): Promise<ObjectStore> => {
@@ -21,14 +47,21 @@ export const createS3Store = async (access: S3Access): Promise<ObjectStore> => {
     region: access.region,
     accessKeyId: access.accessKey,
     secretAccessKey: access.secretKey,
-    requestAbortTimeout: requestTimeoutMs,
+    fetch: patientFetch,
   });
   const keyOf = (sha256: string): string => `${prefix}${checked(sha256)}`;
   return {
-    put: async ({ path, sha256 }) => {
-      // Uploads are limited, so one fits into memory; an interrupted put leaves no object.
+    put: async ({ path, sha256, size }) => {
+      // One request, from the disk: an interrupted one leaves no object, and bundles may be large.
       if ((await bucket.objectExists(keyOf(sha256))) !== true)
-        await bucket.putObject(keyOf(sha256), await readFile(path), 'application/octet-stream');
+        await bucket.putObject(
+          keyOf(sha256),
+          Readable.toWeb(createReadStream(path)) as globalThis.ReadableStream,
+          binary,
+          undefined,
+          undefined,
+          size,
+        );
       await rm(path, { force: true });
     },
     read: async (sha256, range) => {

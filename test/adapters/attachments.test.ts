@@ -4,6 +4,8 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAttachments, type Attachments } from '../../adapters/attachments.js';
 import { createClamdScan, type Scan } from '../../adapters/objects/clamd.js';
@@ -128,6 +130,36 @@ describe.each([
     await store.remove(first.sha256);
     expect(await store.read(first.sha256)).toBeNull();
   });
+
+  test('holds no more than a part of a large file at once', async () => {
+    if (running === null) return;
+    const { store } = running;
+    const size = 64 * 1024 * 1024;
+    const staged = await createStaging(join(folder, `${name}-incoming`)).take(
+      Readable.from(Array.from({ length: 64 }, (_, i) => Buffer.alloc(size / 64, `${name}${i}`))),
+      new AbortController().signal,
+    );
+    let most = 0;
+    // What is still held once what is not has gone.
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const held = (): number => {
+      collect();
+      return process.memoryUsage().arrayBuffers;
+    };
+    const before = held();
+    const watching = setInterval(() => {
+      most = Math.max(most, held() - before);
+    }, 25);
+    await store.put(staged);
+    clearInterval(watching);
+    let read = 0;
+    for await (const chunk of (await store.read(staged.sha256)) as Readable)
+      read += (chunk as Uint8Array).length;
+    expect(read).toBe(size);
+    expect(most).toBeLessThan(size / 2);
+    await store.remove(staged.sha256);
+  }, 60_000);
 
   test('knows files by hash and by nothing else', async () => {
     if (running === null) return;
