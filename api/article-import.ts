@@ -1,7 +1,9 @@
+import type { Attachments } from '../adapters/attachments.js';
 import type { Article, Articles } from '../adapters/postgres/articles.js';
 import { articleFromMarkdown, type ArticleFile } from '../domain/article-file.js';
 import type { Language } from '../domain/words.js';
-import type { UploadedFile } from './article-upload.js';
+import { keepImages, knownImages, pathsIn, withUploads } from './article-images.js';
+import type { Packed } from './article-upload.js';
 
 /** What becomes of one file. */
 interface FileOutcome {
@@ -15,16 +17,20 @@ interface FileOutcome {
 interface Planned {
   readonly outcome: FileOutcome;
   readonly article: ArticleFile | null;
+  /** Images of its text that the desk does not have yet. */
+  readonly wanted: readonly string[];
 }
+
+type Known = Pick<Articles, 'named' | 'images'>;
 
 /**
  * Imports files, all or none: a file with the id of an article changes it, one without is a new article, and one that
  * says nothing new is left alone, so that the same import twice is as good as once. A preview changes nothing.
  */
 export const importArticles = async (
-  articles: Pick<Articles, 'named' | 'create' | 'change'>,
-  asked: {
-    readonly files: readonly UploadedFile[];
+  articles: Known & Pick<Articles, 'create' | 'change'>,
+  asked: Packed & {
+    readonly attachments: Attachments;
     readonly by: string;
     readonly language: Language;
     readonly isPreview: boolean;
@@ -34,13 +40,41 @@ export const importArticles = async (
   const isRefused = planned.some(({ outcome }) => outcome.does === 'refuse');
   if (asked.isPreview || isRefused)
     return { files: planned.map(({ outcome }) => outcome), isRefused: isRefused && !asked.isPreview };
+  const due = planned.filter(({ outcome }) => outcome.does !== 'same');
+  const paths = [...new Set(due.flatMap(({ wanted }) => wanted))];
+  const ids = await keepImages(asked.attachments, { paths, image: asked.image, by: asked.by });
+  if ('unfit' in ids)
+    return { files: planned.map((one) => refusedFor(one, ids.unfit, asked.language)), isRefused: true };
   const files: FileOutcome[] = [];
-  for (const { outcome, article } of planned) {
+  for (const { outcome, article: found } of planned) {
+    const article = found === null ? null : withTexts(found, (text) => withUploads(text, ids));
     if (article === null || outcome.does === 'same') files.push(outcome);
     else files.push({ ...outcome, id: await carryOut(articles, { outcome, article, by: asked.by }) });
   }
   return { files, isRefused: false };
 };
+
+const withTexts = ({ text, ...rest }: ArticleFile, change: (text: string) => string): ArticleFile => ({
+  ...rest,
+  text: { ...text, symptoms: change(text.symptoms), solution: change(text.solution) },
+});
+
+const refusedFor = ({ outcome, wanted }: Planned, path: string, language: Language): FileOutcome =>
+  wanted.includes(path)
+    ? {
+        ...outcome,
+        does: 'refuse',
+        errors: [
+          {
+            field: path,
+            detail:
+              language === 'zh-CN'
+                ? '图片无法接收：类型不符、过大、未通过检查，或超出当日上传额度。'
+                : 'The image is not taken: its kind, its size, what the scan found, or the quota of the day.',
+          },
+        ],
+      }
+    : outcome;
 
 const carryOut = async (
   articles: Pick<Articles, 'create' | 'change'>,
@@ -58,8 +92,8 @@ const carryOut = async (
 };
 
 const plan = async (
-  articles: Pick<Articles, 'named'>,
-  { files, language }: { readonly files: readonly UploadedFile[]; readonly language: Language },
+  articles: Known,
+  { files, image, language }: Packed & { readonly language: Language },
 ): Promise<readonly Planned[]> => {
   const read = files.map(({ name, content }) => ({ name, ...articleFromMarkdown(content) }));
   const good = read.flatMap((one) => ('file' in one ? [one.file] : []));
@@ -67,18 +101,32 @@ const plan = async (
     ids: good.flatMap(({ id }) => id ?? []),
     titles: good.map(({ text }) => text.title),
   });
+  const shown = await articles.images(known.map(({ id }) => id));
   return read.map((one): Planned => {
     if ('faults' in one) {
       const errors = one.faults.map(({ field, detail }) => ({ field, detail: detail[language] }));
-      return { article: null, outcome: { file: one.name, does: 'refuse', id: null, title: null, errors } };
+      return {
+        article: null,
+        wanted: [],
+        outcome: { file: one.name, does: 'refuse', id: null, title: null, errors },
+      };
     }
-    const { file: article } = one;
+    const { id, text } = one.file;
+    const paths = pathsIn(`${text.symptoms}\n${text.solution}`).filter((path) => image(path) !== null);
+    const shownBy = (other: Article): ReadonlyMap<string, string> =>
+      knownImages(paths, { image, shown: shown.filter((it) => it.article === other.id) });
+    const as = (ids: ReadonlyMap<string, string>): ArticleFile =>
+      withTexts(one.file, (written) => withUploads(written, ids));
     const twin = known.find((other) =>
-      article.id === null ? says(other, { ...article, state: other.state }) : other.id === article.id,
+      id === null ? says(other, { ...as(shownBy(other)), state: other.state }) : other.id === id,
     );
+    // A new article has no images yet; those of another are not its own to show.
+    const ids = twin === undefined ? new Map<string, string>() : shownBy(twin);
+    const article = as(ids);
     const does = doesOf(article, twin);
     return {
       article,
+      wanted: paths.filter((path) => !ids.has(path)),
       outcome: { file: one.name, does, id: twin?.id ?? null, title: article.text.title, errors: [] },
     };
   });

@@ -1,7 +1,8 @@
 import { strFromU8, unzipSync } from 'fflate';
+import type { PackedImage } from './article-images.js';
 
 /** Largest body of an import, in bytes. */
-export const mostUploaded = 20 * 1024 * 1024;
+export const mostUploaded = 100 * 1024 * 1024;
 const largestFile = 256 * 1024;
 const mostFiles = 5000;
 const mostUnpacked = 64 * 1024 * 1024;
@@ -11,16 +12,31 @@ export interface UploadedFile {
   readonly content: string;
 }
 
-/** Markdown files of an upload; null when it cannot be read or unpacks to more than is reasonable (S9). */
-export const filesIn = (body: Buffer, isZip: boolean): readonly UploadedFile[] | null => {
+export interface Packed {
+  readonly files: readonly UploadedFile[];
+  /** Unpacks one image by its path below the folder of its file. */
+  readonly image: PackedImage;
+}
+
+/** Markdown files of an upload with their images; null when it cannot be read or unpacks to more than is reasonable (S9). */
+export const filesIn = (
+  body: Buffer,
+  { isZip, largestImage }: { readonly isZip: boolean; readonly largestImage: number },
+): Packed | null => {
   if (!isZip)
-    return body.length > largestFile ? null : [{ name: 'article.md', content: body.toString('utf8') }];
+    return body.length > largestFile
+      ? null
+      : { files: [{ name: 'article.md', content: body.toString('utf8') }], image: () => null };
   let count = 0;
   let unpacked = 0;
+  const images = new Map<string, string>();
   try {
     const entries = unzipSync(body, {
       filter: ({ name, originalSize }) => {
-        if (!/\.md$/iu.test(name) || name.startsWith('__MACOSX/')) return false;
+        if (name.startsWith('__MACOSX/')) return false;
+        const image = /(?:^|\/)(images\/[^/]+)$/u.exec(name)?.[1];
+        if (image !== undefined && originalSize <= largestImage) images.set(image, name);
+        if (!/\.md$/iu.test(name)) return false;
         count += 1;
         unpacked += originalSize;
         // Sizes are those that the archive states; no file is unpacked beyond its own.
@@ -29,10 +45,18 @@ export const filesIn = (body: Buffer, isZip: boolean): readonly UploadedFile[] |
         return true;
       },
     });
-    return Object.entries(entries).map(([name, bytes]) => ({
-      name: name.slice(-200),
-      content: strFromU8(bytes),
-    }));
+    return {
+      files: Object.entries(entries).map(([name, bytes]) => ({
+        name: name.slice(-200),
+        content: strFromU8(bytes),
+      })),
+      // One at a time: together they may be more than there is memory.
+      image: (path) => {
+        const wanted = images.get(path);
+        if (wanted === undefined) return null;
+        return unzipSync(body, { filter: ({ name }) => name === wanted })[wanted] ?? null;
+      },
+    };
   } catch {
     return null;
   }

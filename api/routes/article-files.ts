@@ -1,11 +1,15 @@
 import type { Request, Response } from 'express';
 import express from 'express';
-import { strToU8, zipSync } from 'fflate';
+import { strToU8 } from 'fflate';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { zipOf, type ZippedFile } from '../../adapters/archive/zip.js';
 import type { Article } from '../../adapters/postgres/articles.js';
 import { articleToMarkdown } from '../../domain/article-file.js';
 import { articleWriters } from '../../domain/article-sight.js';
 import { ok, type Answer } from '../answer.js';
+import { pathOf, withFiles } from '../article-images.js';
 import { ofArticle } from '../articles.js';
 import { filesIn, mostUploaded } from '../article-upload.js';
 import { importArticles } from '../article-import.js';
@@ -26,14 +30,15 @@ export const articleFileRoutes = (parts: Parts): readonly Route[] => [
     clause: '§2.5.1',
     tag: 'knowledge',
     access: articleWriters,
-    answers: { 200: { description: 'A zip of Markdown files, one an article.', media: 'application/zip' } },
+    answers: {
+      200: {
+        description: 'A zip of Markdown files, one an article, with their images.',
+        media: 'application/zip',
+      },
+    },
     serve: async (_call, _req, res) => {
-      const articles = await parts.reader.articles.all();
-      const files = articles.map(
-        (article) => [fileNameOf(article), strToU8(articleToMarkdown(article))] as const,
-      );
       res.attachment('knowledge.zip').type('application/zip').set('cache-control', 'no-store');
-      res.send(Buffer.from(zipSync(Object.fromEntries(files), { level: 6 })));
+      await pipeline(Readable.from(zipOf(exported(parts)), { objectMode: false }), res);
     },
   }),
   raw({
@@ -76,6 +81,31 @@ export const articleFileRoutes = (parts: Parts): readonly Route[] => [
   }),
 ];
 
+/** The articles as files, each followed by the images that it shows. */
+async function* exported({ reader: { articles }, attachments }: Parts): AsyncGenerator<ZippedFile> {
+  const all = await articles.all();
+  const images = await articles.images(all.map(({ id }) => id));
+  const packed = new Set<string>();
+  for (const article of all) {
+    const paths = new Map<string, string>();
+    const files: ZippedFile[] = [];
+    for (const image of images.filter((one) => one.article === article.id)) {
+      const path = pathOf(image);
+      const bytes = path === null ? null : await attachments.read(image.sha256);
+      // What the store has lost stays named as it was.
+      if (path === null || bytes === null) continue;
+      paths.set(image.id, path);
+      if (packed.has(path)) bytes.destroy();
+      else files.push({ path, bytes: bytes as AsyncIterable<Uint8Array> });
+      packed.add(path);
+    }
+    const { symptoms, solution } = article;
+    const text = { symptoms: withFiles(symptoms, paths), solution: withFiles(solution, paths) };
+    yield { path: fileNameOf(article), bytes: [strToU8(articleToMarkdown({ ...article, ...text }))] };
+    yield* files;
+  }
+}
+
 const fileNameOf = ({ id }: Article): string => `${id}.md`;
 
 const rawBody = express.raw({ limit: mostUploaded, type: ['text/markdown', 'application/zip'] });
@@ -100,11 +130,16 @@ const receive = async (
         en: 'Only Markdown (text/markdown) or a zip of it (application/zip) is accepted.',
       },
     });
-  const files = filesIn(body, req.is('application/zip') !== false);
-  if (files === null) return problem('malformed', language);
+  const { attachments } = parts;
+  const packed = filesIn(body, {
+    isZip: req.is('application/zip') !== false,
+    largestImage: attachments.limits.fileBytes,
+  });
+  if (packed === null) return problem('malformed', language);
   const { preview } = query as z.infer<typeof importQuery>;
   const outcome = await importArticles(parts.reader.articles, {
-    files,
+    ...packed,
+    attachments,
     by: caller.id,
     language,
     isPreview: preview === 'true',

@@ -92,7 +92,7 @@ export const kb = area(
     fromTicketHint: '根据工单 {no} 的现象、诊断、处理步骤和解决方案生成一篇草稿，请您修改后发布。',
     fromTicketMake: '生成草稿',
     importTitle: '导入文章',
-    importHint: '选择一个 Markdown 文件，或由这类文件组成的 ZIP。先预览，再导入。',
+    importHint: '选择一个 Markdown 文件，或由这类文件及其图片组成的 ZIP。先预览，再导入。',
     importChoose: '选择文件',
     importDo: '导入 {n} 篇',
     importNothing: '没有需要导入的内容。',
@@ -210,7 +210,8 @@ export const kb = area(
       'Makes a draft of what ticket {no} says: symptoms, diagnoses, steps and solution. Rework it, then publish it.',
     fromTicketMake: 'Make the draft',
     importTitle: 'Import articles',
-    importHint: 'Choose a Markdown file, or a zip of them. You see what would happen first.',
+    importHint:
+      'Choose a Markdown file, or a zip of them with their images. You see what would happen first.',
     importChoose: 'Choose a file',
     importDo: 'Import {n}',
     importNothing: 'There is nothing to import.',
