@@ -1,6 +1,6 @@
 import type { ListFilters, ListPosition } from '../adapters/postgres/list-tickets.js';
 import type { RegisterRow } from '../adapters/postgres/register-rows.js';
-import type { Sheet, SheetColumn } from '../adapters/xlsx-write.js';
+import type { Sheet, SheetColumn, SheetRow } from '../adapters/xlsx-write.js';
 import { shanghai } from '../domain/instant.js';
 import type { Actor } from '../domain/people.js';
 import { seenBy } from '../domain/permissions.js';
@@ -26,29 +26,41 @@ interface Exported {
 /** 《技术支持工单登记表》 (Template 1) as a list of the tickets that the caller may see and that fit the filters. */
 export const registerWorkbook = async (parts: Parts, exported: Exported): Promise<Answer> => {
   const { language, caller } = exported;
-  const { rows, numbers, isCut } = await collect(parts, exported);
-  const now = parts.now();
   const title = say(language, '技术支持工单登记表', 'Ticket register');
-  const register: Sheet = { name: title, columns: columnsIn(language), rows };
-  const lines = [
-    [say(language, '报表', 'Report'), title],
-    [say(language, '筛选', 'Filters'), filterText(exported.asked) || say(language, '无', 'none')],
-    [
+  const listed: Listed = { numbers: [], isCut: false };
+  const register: Sheet = {
+    name: title,
+    columns: columnsIn(language),
+    rows: collected(parts, exported, listed),
+  };
+  // Read after the register's rows, which tell how many there are.
+  const lines = function* (): Generator<readonly [string, string]> {
+    const { numbers, isCut } = listed;
+    yield [say(language, '报表', 'Report'), title];
+    yield [say(language, '筛选', 'Filters'), filterText(exported.asked) || say(language, '无', 'none')];
+    yield [
       say(language, '行数', 'Rows'),
       isCut
         ? say(
             language,
-            `${rows.length}（已达上限，另有工单未导出，请缩小筛选范围）`,
-            `${rows.length} (the most there can be; there are more, so narrow the filters)`,
+            `${numbers.length}（已达上限，另有工单未导出，请缩小筛选范围）`,
+            `${numbers.length} (the most there can be; there are more, so narrow the filters)`,
           )
-        : String(rows.length),
-    ],
-    [say(language, '导出人', 'Exported by'), caller.id],
-  ] as const;
-  return await workbookAnswer(`${title} ${shanghai(now).date}`, [register, aboutSheet(language, lines)], {
-    shown: numbers,
-  });
+        : String(numbers.length),
+    ];
+    yield [say(language, '导出人', 'Exported by'), caller.id];
+  };
+  return await workbookAnswer(
+    `${title} ${shanghai(parts.now()).date}`,
+    [register, aboutSheet(language, lines())],
+    { shown: listed.numbers },
+  );
 };
+
+interface Listed {
+  readonly numbers: string[];
+  isCut: boolean;
+}
 
 const say = (language: Language, zh: string, en: string): string => (language === 'zh-CN' ? zh : en);
 
@@ -73,15 +85,15 @@ const columnsIn = (language: Language): readonly SheetColumn[] => [
   { title: say(language, '状态', 'Stage'), kind: 'text' },
 ];
 
-type Row = Sheet['rows'][number];
-
 /** Page by page, so that no more than a page of tickets is held at once and others are served in between. */
-const collect = async (parts: Parts, { filters, sort, caller, language }: Exported) => {
-  const rows: Row[] = [];
-  const numbers: string[] = [];
+async function* collected(
+  parts: Parts,
+  { filters, sort, caller, language }: Exported,
+  told: Listed,
+): AsyncGenerator<SheetRow> {
   let after: ListPosition | undefined;
-  for (;;) {
-    const limit = Math.min(page, mostRows - rows.length);
+  do {
+    const limit = Math.min(page, mostRows - told.numbers.length);
     const listed = await parts.reader.list({ seenBy: seenBy(caller), filters, sort, after, limit });
     const known = await parts.reader.registerRows(listed.rows.map(({ no }) => no));
     const nameOf = await parts.names.of(known.flatMap(({ takenBy }) => takenBy?.id ?? []));
@@ -89,19 +101,18 @@ const collect = async (parts: Parts, { filters, sort, caller, language }: Export
     for (const { no } of listed.rows) {
       const one = byNumber.get(no);
       if (one === undefined) continue;
-      numbers.push(no);
-      rows.push(rowOf(one, { language, nameOf }));
+      told.numbers.push(no);
+      yield rowOf(one, { language, nameOf });
     }
-    if (listed.next === null || rows.length >= mostRows)
-      return { rows, numbers, isCut: listed.next !== null };
-    after = listed.next;
-  }
-};
+    after = listed.next ?? undefined;
+  } while (after !== undefined && told.numbers.length < mostRows);
+  told.isCut = after !== undefined;
+}
 
 const rowOf = (
   ticket: RegisterRow,
   { language, nameOf }: { readonly language: Language; readonly nameOf: NameOf },
-): Row => {
+): SheetRow => {
   const { takenBy, intake } = ticket;
   const { reporter, description } = intake;
   return [

@@ -10,7 +10,7 @@ export const isWorkbook = (
 ): boolean => format === 'xlsx' || (format === undefined && header('accept')?.includes(xlsxMedia) === true);
 
 /** The last sheet of each workbook: what it is about, one line each. */
-export const aboutSheet = (language: Language, lines: readonly (readonly [string, string])[]): Sheet => {
+export const aboutSheet = (language: Language, lines: Iterable<readonly [string, string]>): Sheet => {
   const isChinese = language === 'zh-CN';
   const text: SheetKind = 'text';
   return {

@@ -13,7 +13,7 @@ test('texts stay texts whatever they begin with, and what no file may hold is le
   const sheet = strFromU8(parts['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
   expect(sheet).not.toMatch(/<f[ >]/u);
   // Typed as texts, one and all: a number would be calculated with.
-  expect([...sheet.matchAll(/<c [^>]*t="s"/gu)]).toHaveLength(texts.length + 1);
+  expect([...sheet.matchAll(/<c [^>]*t="inlineStr"/gu)]).toHaveLength(texts.length + 1);
   expect(readXlsx(file)?.map(([text]) => text)).toEqual([
     '文字',
     ...texts.slice(0, 5),
