@@ -1,3 +1,4 @@
+import { drawUpDutyWeeks } from '../../adapters/postgres/duty-weeks.js';
 import { asOwner, type Pool } from './stack.js';
 
 const minutes = (n: number | string): string => `interval '1 minute' * (${n})`;
@@ -65,17 +66,19 @@ const usesSql = `
 
 /** To a desk with tickets and no logs, what the reports read of them: deeds, how duties ended, and articles. */
 export const fillReports = async (pool: Pool): Promise<void> => {
+  const tables = ['ticket', 'entry', 'duty_outcome', 'article', 'article_version', 'article_use'] as const;
   await asOwner(
     pool,
-    // A minute apart: spread over a year.
-    `update ticket set accepted_at = now() - (now() - accepted_at) * 5`,
+    // They are a minute apart: spread over a year.
+    `update ticket set accepted_at = now() - (now() - accepted_at) * (365 * 1440.0 / (select count(*) from ticket))`,
     ...entriesSql,
     ...outcomesSql,
     articlesSql,
     versionsSql,
     usesSql,
-    ...['ticket', 'entry', 'duty_outcome', 'article', 'article_version', 'article_use'].map(
-      (table) => `vacuum analyze ${table}`,
-    ),
+    ...tables.map((table) => `vacuum analyze ${table}`),
   );
+  // As a worker does beside all this.
+  for (let i = 0; i < 100; i += 1) await drawUpDutyWeeks(pool)();
+  await asOwner(pool, 'vacuum analyze duty_week', 'vacuum analyze duty_week_change');
 };

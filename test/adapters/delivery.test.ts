@@ -10,6 +10,7 @@ import { createPool, type Pool } from '../../adapters/postgres/pool.js';
 import { seed } from '../../adapters/postgres/seed.js';
 import { createSmtpTransport } from '../../adapters/smtp.js';
 import type { ChannelKind } from '../../domain/channels.js';
+import type { Intake } from '../../domain/register.js';
 import { startInbox, type Inbox } from '../fakes/inbox.js';
 import { keys, startVendors, type FakeVendors } from '../fakes/vendors.js';
 import { freshDatabase, type FreshDatabase } from '../setup/database.js';
@@ -25,6 +26,21 @@ let vendors: FakeVendors;
 let inbox: Inbox;
 let no = '';
 
+const by = { id: 'wang', staffNumber: null, role: 'reporter' } as const;
+const urgent: Intake = {
+  channel: 'service-desk',
+  reporter: { name: '王敏', department: '财务部', extension: '6101' },
+  description: {
+    symptom: '断网',
+    occurredAt: '2026-11-25T09:00:00+08:00',
+    impact: '全部',
+    attempted: '无',
+  },
+  type: 'system-fault',
+  urgency: 'urgent',
+  readBack: { confirmed: true },
+};
+
 beforeAll(async () => {
   database = await freshDatabase();
   pool = createPool(database.url, { max: 4 });
@@ -32,23 +48,7 @@ beforeAll(async () => {
   const accepted = await createIntakes(pool, {
     publicUrl: 'https://desk.example',
     smtpEnabled: false,
-  }).accept({
-    sent: {
-      channel: 'service-desk',
-      reporter: { name: '王敏', department: '财务部', extension: '6101' },
-      description: {
-        symptom: '断网',
-        occurredAt: '2026-11-25T09:00:00+08:00',
-        impact: '全部',
-        attempted: '无',
-      },
-      type: 'system-fault',
-      urgency: 'urgent',
-      readBack: { confirmed: true },
-    },
-    by: { id: 'wang', staffNumber: null, role: 'reporter' },
-    now: Date.now(),
-  });
+  }).accept({ sent: urgent, by, now: Date.now() });
   no = accepted.state === 'accepted' ? accepted.no : '';
   inbox = await startInbox();
 });
@@ -200,6 +200,33 @@ test.each(['wecom-robot', 'dingtalk-robot', 'feishu-robot'] as const)(
     expect(vendors.posted.length).toBeLessThan(kind === 'feishu-robot' ? 100 : 20 * Math.ceil(minutes) + 1);
   },
 );
+
+test('300 urgent tickets accepted in ten seconds: each supervisor is told of each within a minute, in digests and by mail', async () => {
+  await pool.query(
+    `insert into channel (id, kind, name, settings, secrets, serves, fields, language, active, changed_by)
+     values ('wecom-robot', 'wecom-robot', '值班群', '{}', '{}',
+       '{"roles": ["supervisor"], "groups": [], "people": [], "urgentOnly": true}', '{number,level,link}', 'zh-CN', true, 'admin')`,
+  );
+  const intakes = createIntakes(pool, { publicUrl: 'https://desk.example', smtpEnabled: true });
+  deliver(robot('wecom-robot'));
+  deliver(mail());
+  const began = performance.now();
+  const numbers: string[] = [];
+  for (let i = 0; i < 300; i += 1) {
+    const accepted = await intakes.accept({ sent: urgent, by, now: Date.now() });
+    if (accepted.state === 'accepted') numbers.push(accepted.no);
+  }
+  expect(performance.now() - began).toBeLessThan(10_000);
+  await until(async () => (await settled('wecom-robot')) && (await settled('smtp')), 45_000);
+  expect((performance.now() - began) / 1000).toBeLessThan(60);
+  expect(vendors.lockouts()).toBe(0);
+  const told = new Set(vendors.posted.flatMap(({ text }) => inRanges(text)));
+  expect(numbers.filter((number) => !told.has(number))).toEqual([]);
+  expect(vendors.posted.length).toBeLessThan(100);
+  const mailed = inbox.mails.filter(({ to }) => to.includes('liu@desk.example'));
+  expect(numbers.filter((number) => !mailed.some(({ raw }) => raw.includes(number)))).toEqual([]);
+  await pool.query(`delete from channel`);
+}, 90_000);
 
 test('the caps are kept across a restart of the worker', async () => {
   const numbers = await flood();

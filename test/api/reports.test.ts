@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { drawUpDutyWeeks } from '../../adapters/postgres/duty-weeks.js';
 import { readXlsx } from '../../adapters/xlsx.js';
 import { intake, storageOn } from '../adapters/desk.js';
 import { openFrontDoor, type FrontDoor } from './front-door.js';
@@ -175,6 +176,52 @@ describe('duties met and missed', () => {
       missed: 0,
       missedByPlatform: 1,
     });
+  });
+});
+
+describe('weeks that were drawn up', () => {
+  /** What is counted one by one. */
+  const counted = async (from: string, to: string): Promise<unknown> =>
+    await door.owner(
+      `select (count(*) filter (where outcome = 'met'))::int as met, (count(*) filter (where cause = 'person'))::int
+         as missed, (count(*) filter (where cause = 'platform'))::int as platform, count(done_at)::int as done
+       from duty_outcome where at >= '${from} 00:00+08' and at < '${to} 00:00+08'::timestamptz + interval '1 day'`,
+    );
+  const reported = async (from: string, to: string): Promise<unknown> => {
+    const rows = await table('liu', 'duties', ['duty', `from=${from}&to=${to}`]);
+    const sum = (name: string): number => rows.reduce((all, row) => all + Number(row[name]), 0);
+    return [
+      { met: sum('met'), missed: sum('missed'), platform: sum('missedByPlatform'), done: sum('doneLate') },
+    ];
+  };
+  const periods = [
+    ['2026-11-23', '2026-11-29'],
+    ['2026-11-20', '2026-12-02'],
+    ['2026-11-24', '2026-11-25'],
+    ['2026-11-24', '2026-12-06'],
+    ['2026-11-01', '2026-11-24'],
+  ] as const;
+  const all = async (read: typeof counted): Promise<unknown> =>
+    await Promise.all(periods.map(async ([from, to]) => await read(from, to)));
+
+  it('say the same as what is counted one by one, however the period lies, before and after', async () => {
+    const expected = await all(counted);
+    expect(await all(reported)).toEqual(expected);
+    await drawUpDutyWeeks(door.pool)();
+    // Few changes are left as they are.
+    expect(await door.owner('select from duty_week')).toEqual([]);
+    await Promise.all([1, 2, 3].map(drawUpDutyWeeks(door.pool, 0)));
+    expect(await door.owner('select from duty_week_change')).toEqual([]);
+    expect(await all(reported)).toEqual(expected);
+    await door.owner(
+      'create table kept as select * from duty_outcome',
+      'delete from duty_outcome',
+      'insert into duty_outcome select * from kept',
+      'drop table kept',
+    );
+    expect(await all(reported)).toEqual(expected);
+    await drawUpDutyWeeks(door.pool, 0)();
+    expect(await all(reported)).toEqual(expected);
   });
 });
 

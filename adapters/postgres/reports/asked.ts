@@ -49,11 +49,23 @@ export const within = (moment: string): string =>
 
 // A Monday, 00:00 in Shanghai, which has had no summer time since: a fifth of the price of going by calendar names.
 const origin = `'2000-01-03 00:00:00+08'::timestamptz`;
+const originMs = Date.parse('2000-01-03T00:00:00+08:00');
+const weekMs = 7 * 86_400_000;
 
 /** The beginning of the week, day or hour that a moment falls on in Shanghai; see {@link dated}. */
 export const binOf = (span: '7 days' | '1 day' | '1 hour', moment: string): string =>
   `date_bin('${span}', ${moment}, ${origin})`;
 export const weekOf = (moment: string): string => binOf('7 days', moment);
+
+/** The weeks that lie wholly within a period, from the first one's Monday to the one after the last; where there is none both are its end. */
+export const wholeWeeks = ({
+  from,
+  to,
+}: Pick<ReportAsked, 'from' | 'to'>): { readonly first: Instant; readonly last: Instant } => {
+  const first = originMs + Math.ceil((from - originMs) / weekMs) * weekMs;
+  const last = originMs + Math.floor((to - originMs) / weekMs) * weekMs;
+  return first < last ? { first, last } : { first: to, last: to };
+};
 
 /** The row with its week or day as its first day, `2026-11-23`. */
 export const dated = (row: Figures): Figures =>
