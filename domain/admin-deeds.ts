@@ -7,6 +7,7 @@ export const adminDeeds = {
   'add-person': label('新增人员', 'person added'),
   'change-person': label('修改人员', 'person changed'),
   'erase-person': label('删除个人信息', 'personal data erased'),
+  'erase-caller': label('删除来电人信息', "a caller's data erased"),
   'sign-up': label('首次登录', 'signed in for the first time'),
   'map-roles': label('按身份提供方更新角色', 'roles set by the identity provider'),
   'link-identity': label('绑定登录身份', 'identity linked'),

@@ -1,7 +1,13 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { checked, isHash, type ObjectStore } from './object-store.js';
+import type { Staged } from './staging.js';
 
 /** Where a bucket is and who asks; `endpoint` is `https://host/bucket`. */
 export interface S3Access {
@@ -12,31 +18,31 @@ export interface S3Access {
 }
 
 const prefix = 'attachments/';
-const binary = 'application/octet-stream';
 /** So long nothing is sent and nothing answered before a request is given up; a large file takes longer in all. */
 const silenceMs = 60_000;
+const urlSeconds = 3600;
 
-const patientFetch: typeof fetch = async (input, init = {}) => {
+/** What is asked answers in time; what it then sends may take longer. */
+const patientFetch: typeof fetch = async (input, init) => {
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(new Error('the S3 server does not answer')), silenceMs);
-  const moving = new TransformStream<Uint8Array, Uint8Array>({
-    transform: (chunk, onward) => {
-      timer.refresh();
-      onward.enqueue(chunk);
-    },
-  });
-  const { body } = init;
   try {
-    return await fetch(input, {
-      ...init,
-      ...(body instanceof globalThis.ReadableStream
-        ? { body: body.pipeThrough(moving), duplex: 'half' }
-        : {}),
-      signal: giveUp.signal,
-    });
+    return await fetch(input, { ...init, signal: giveUp.signal });
   } finally {
     clearTimeout(timer);
   }
+};
+
+/** Sends a file from the disk, no faster than it goes; fetch would read it whole into memory. */
+const sendFile = async (url: string, { path, size }: Pick<Staged, 'path' | 'size'>): Promise<void> => {
+  const ask = url.startsWith('https:') ? https.request : http.request;
+  const request = ask(url, { method: 'PUT', headers: { 'content-length': size }, timeout: silenceMs });
+  request.on('timeout', () => request.destroy(new Error('the S3 server does not answer')));
+  const answered = once(request, 'response') as Promise<[http.IncomingMessage]>;
+  const [[answer]] = await Promise.all([answered, pipeline(createReadStream(path), request)]);
+  const said = await text(answer);
+  if (answer.statusCode !== 200)
+    throw new Error(`the S3 server answered ${answer.statusCode}: ${said.slice(0, 200)}`);
 };
 
 /** {@link ObjectStore} in a bucket of an S3 server; s3mini is an optional dependency, loaded when it is asked for. */
@@ -54,14 +60,7 @@ export const createS3Store = async (access: S3Access): Promise<ObjectStore> => {
     put: async ({ path, sha256, size }) => {
       // One request, from the disk: an interrupted one leaves no object, and bundles may be large.
       if ((await bucket.objectExists(keyOf(sha256))) !== true)
-        await bucket.putObject(
-          keyOf(sha256),
-          Readable.toWeb(createReadStream(path)) as globalThis.ReadableStream,
-          binary,
-          undefined,
-          undefined,
-          size,
-        );
+        await sendFile(await bucket.getPresignedUrl('PUT', keyOf(sha256), urlSeconds), { path, size });
       await rm(path, { force: true });
     },
     read: async (sha256, range) => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hastyPolicy } from '../../scripts/bench/lives.js';
 import { fits, openDesk, reported, type Desk } from './desk.js';
@@ -357,6 +358,51 @@ describe('a whole life', () => {
     for (const path of ['', '/log', '/actions', '/explain/contact', '/notices'])
       expect((await desk.ask('wang', `/api/tickets/${no}${path}`)).status).toBe(200);
   }, 60_000);
+
+  it('is rated through a link without a login: reading it submits nothing, it works once, and a complaining 5 is followed up', async () => {
+    const no = await desk.report('wang');
+    for (const deed of [fits.contact, fits.step, fits.proposal]) await desk.does('li', no, deed);
+    await desk.does('wang', no, fits.confirmation);
+    const token = randomBytes(24).toString('base64url');
+    const survey = `/api/surveys/${token}`;
+    await until(async () => {
+      const [row] = await desk.owner<{ state: string }>(
+        `select state #>> '{survey,state}' as state from ticket where no = '${no}'`,
+      );
+      return row?.state === 'sent';
+    });
+    await desk.owner(
+      `insert into survey_token (token_hash, no, seq, expires_at)
+       values (sha256('${token}'), '${no}', 1, now() + interval '7 days')`,
+    );
+    const answers = async (): Promise<readonly Json[]> =>
+      ((await desk.ask('liu', `/api/tickets/${no}/log`)).body['entries'] as readonly Json[]).filter(
+        ({ action }) => action === 'answer-survey',
+      );
+    // What mail scanners do.
+    for (const path of [survey, survey, `/survey/${token}`, `/survey/${token}?speed=5`])
+      expect((await desk.ask(null, path)).status).toBe(200);
+    expect((await desk.ask(null, survey, { method: 'HEAD' })).status).toBe(200);
+    expect(await answers()).toEqual([]);
+
+    const until24h = new Date(Date.now() + 86_400_000).toISOString();
+    expect((await desk.ask(null, `${survey}/defer`, { body: { until: until24h } })).status).toBe(200);
+    expect((await desk.ask(null, survey)).body).toMatchObject({ canDefer: false });
+    expect((await desk.ask(null, survey, { body: { speed: 6 } })).status).toBe(422);
+
+    const body = { speed: 5, efficiency: 5, attitude: 5, ability: 5, suggestions: '我要投诉' };
+    const both = await Promise.all([1, 2].map(async () => await desk.ask(null, survey, { body })));
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    expect(await answers()).toMatchObject([{ by: { id: 'wang', via: 'survey-link' }, input: body }]);
+    const stranger = await desk.ask(null, `/api/surveys/${randomBytes(24).toString('base64url')}`);
+    for (const asked of [{}, { body: { ...body, speed: 1 } }]) {
+      const said = await desk.ask(null, survey, asked);
+      expect([said.status, said.body['code']]).toEqual([404, stranger.body['code']]);
+    }
+    expect(await answers()).toHaveLength(1);
+    const { ticket } = (await desk.ask('liu', `/api/tickets/${no}`)).body as { ticket: { duties: Json[] } };
+    expect(ticket.duties).toContainEqual(expect.objectContaining({ duty: 'follow-up', state: 'running' }));
+  }, 30_000);
 
   it('ends early when it is withdrawn, and is not archived for anybody to read', async () => {
     const no = await desk.report('wang');
