@@ -4,6 +4,8 @@ export type NameOf = (id: string) => string;
 export interface Names {
   /** Names of these people, read anew at most every half minute, or at once for somebody not seen before. */
   readonly of: (ids: readonly string[]) => Promise<NameOf>;
+  /** Has them read anew at the next question. */
+  readonly forget: () => void;
 }
 
 const freshMs = 30_000;
@@ -38,6 +40,9 @@ export const createNames = (people: () => Promise<readonly Named[]>): Names => {
         for (const id of ids) if (!known.has(id)) misses.add(id);
       }
       return (id) => known.get(id) ?? id;
+    },
+    forget: () => {
+      readAt = 0;
     },
   };
 };

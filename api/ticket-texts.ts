@@ -29,7 +29,7 @@ const mostKept = 5000;
  */
 export const createTicketTexts = (deps: {
   readonly read: (numbers: readonly string[]) => Promise<readonly DatedTicket[]>;
-  readonly names: Names;
+  readonly names: Pick<Names, 'of'>;
 }): TicketTexts => {
   const kept = new Map<string, Kept>();
   const keep = (key: string, fresh: Kept): void => {

@@ -79,6 +79,7 @@ export const erasureRoutes = (parts: Parts): readonly Route[] => {
         const done = personId.safeParse(id).success
           ? await erasures.erase({ person: id, reason: body.reason, by: caller.id })
           : 'absent';
+        parts.names.forget();
         if (done === 'absent') return notFound(language);
         return done === 'busy'
           ? problem('not-allowed-now', language, { detail: busy })
