@@ -99,9 +99,10 @@ const refuseNow = (
   );
 };
 
-/** The survey's link, which needs no login, serves for the survey and for nothing else (§2.4.3). */
+/** Links that need no login: the survey's serves for the survey (§2.4.3), a liaison's for what a liaison may (§2.3.6). */
 const isPermitted = (ticket: Ticket, by: Actor, action: ActionName): boolean =>
   (by.via !== 'survey-link' || action === 'answer-survey' || action === 'defer-survey') &&
+  (by.via !== 'liaison-link' || actions[action].may.includes('liaison')) &&
   relationsOf(by, ticket).some((relation) => actions[action].may.includes(relation));
 
 /** Performs an accepted request: first whatever time has brought about by `now`, then the action, then what follows. */

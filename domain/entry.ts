@@ -9,7 +9,7 @@ export type Visibility = 'public' | 'internal';
 /** Whoever did it: a person in one of their roles, or the desk itself. */
 export interface Author extends PersonRef {
   readonly role: Role | 'system';
-  readonly via?: 'survey-link' | 'outside';
+  readonly via?: 'survey-link' | 'liaison-link' | 'outside';
 }
 
 export const system: Author = { id: 'system', staffNumber: null, role: 'system' };

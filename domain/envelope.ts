@@ -23,7 +23,7 @@ const facts = z.looseObject({
 /** Refuses a malformed envelope before any rule reads it: a plain error there would harm the ticket. */
 const requestSchema = shared(
   z.object({
-    by: person.extend({ via: z.enum(['survey-link', 'outside']).optional() }),
+    by: person.extend({ via: z.enum(['survey-link', 'liaison-link', 'outside']).optional() }),
     input: z.unknown(),
     facts: facts.optional(),
     ifVersion: z.int().optional(),

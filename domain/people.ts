@@ -14,7 +14,7 @@ export interface Actor extends PersonRef {
   readonly roles: readonly Role[];
   readonly groups: readonly string[];
   readonly leads: readonly string[];
-  readonly via?: 'survey-link' | 'outside';
+  readonly via?: 'survey-link' | 'liaison-link' | 'outside';
 }
 
 /** Who owes a duty: a named person where there is one, else a role (of a group). */

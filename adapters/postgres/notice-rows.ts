@@ -9,8 +9,8 @@ import { parseSpan } from '../../domain/span.js';
 import { waysTo, type Way } from '../../domain/ways.js';
 import { stageLabels, typeLabels, urgencyLabels, type Language } from '../../domain/words.js';
 import { sha256 } from './canonical.js';
-import { surveyUrl, ticketUrl } from './desk-links.js';
-import { nameOf, resolve, type PeopleToTell, type Told } from './people-to-tell.js';
+import { liaisonUrl, surveyUrl, ticketUrl } from './desk-links.js';
+import { nameOf, resolve, type PeopleToTell, type Reachable, type Told } from './people-to-tell.js';
 import { timestamp } from './pool.js';
 
 export interface Telling {
@@ -43,29 +43,41 @@ export interface NoticeRow {
   readonly verified: boolean;
 }
 
-export interface SurveyTokenRow {
+/** The token of a survey's link, or, with `person` and `nth`, of the link for the liaison of an escalation. */
+export interface LinkTokenRow {
   readonly token_hash: string;
   readonly seq: number;
   readonly expires_at: string;
+  readonly person?: string;
+  readonly nth?: number;
 }
 
-/** What stands for a survey's link in a stored body: the link itself is a secret and is put in on delivery. */
+/** How long a liaison's link lasts where its escalation does not end before; ours. */
+export const liaisonLinkMs = 30 * 24 * 3_600_000;
+
+/** What stands for a secret link in a stored body: the link itself is a secret and is put in on delivery. */
 export const linkPlaceholder = '{surveyLink}';
 
-/** SHA-256 of a survey's token, the only form in which it is kept. */
+/** SHA-256 of a link's token, the only form in which it is kept. */
 export const tokenHash = (token: string): Buffer => sha256(token);
 
-/** The notices of some entries, one row a person and channel, and the tokens of the survey links among them. */
+/** The notices of some entries, one row a person and channel, and the tokens of the secret links among them. */
 export const noticeRows = (
   changes: readonly Change[],
   telling: Telling,
-): { readonly notices: readonly NoticeRow[]; readonly tokens: readonly SurveyTokenRow[] } => {
-  const tokens: SurveyTokenRow[] = [];
-  const surveyLink = ({ entry, after }: Change): string => {
+): { readonly notices: readonly NoticeRow[]; readonly tokens: readonly LinkTokenRow[] } => {
+  const tokens: LinkTokenRow[] = [];
+  const secretLink: MakeLink = (secret, { entry, after }) => {
     const token = randomBytes(24).toString('base64url');
-    const expires_at = timestamp(after.survey?.expiresAt);
-    tokens.push({ token_hash: tokenHash(token).toString('hex'), seq: entry.seq, expires_at });
-    return surveyUrl(telling.publicUrl, token);
+    const base = { token_hash: tokenHash(token).toString('hex'), seq: entry.seq };
+    if (secret === 'survey') {
+      tokens.push({ ...base, expires_at: timestamp(after.survey?.expiresAt) });
+      return surveyUrl(telling.publicUrl, token);
+    }
+    const { liaison, nth } = after.escalation ?? {};
+    const expires_at = timestamp(entry.at + liaisonLinkMs);
+    tokens.push({ ...base, expires_at, person: liaison?.id ?? '', nth: nth ?? 0 });
+    return liaisonUrl(telling.publicUrl, token);
   };
   const group = changes.at(-1)?.after.group ?? null;
   const notices = changes.flatMap((change) =>
@@ -73,7 +85,7 @@ export const noticeRows = (
       const told = resolve(tell, { change, group, ...telling });
       const about = { change, tell, telling, group: change.after.group ?? group };
       return [
-        ...told.flatMap((one) => rowsFor(one, about, surveyLink)),
+        ...told.flatMap((one) => rowsFor(one, about, secretLink)),
         ...telling.known.channels
           .filter((channel) => !channelKindRows[channel.kind].personal && !isSecret(tell.notice))
           .filter((channel) =>
@@ -107,8 +119,21 @@ const servingOf = (
 /** How long an urgent notice waits for a reaction where the policy says nothing. */
 const usualNextAfterMs = 120_000;
 
-const rowsFor = (one: Told, about: About, surveyLink: (change: Change) => string): readonly NoticeRow[] => {
-  const { change, tell, telling } = about;
+/** Whose secret the link of a notice is. */
+type Secret = 'survey' | 'liaison';
+type MakeLink = (secret: Secret, change: Change) => string;
+
+/** A liaison who is nothing else here has no account to sign in with: a vendor's contact. */
+const isOutside = ({ roles }: Reachable): boolean => roles.every((role) => role === 'liaison');
+
+const secretOf = (person: Reachable | null, { tell, change: { after } }: About): Secret | null => {
+  if (isSecret(tell.notice)) return 'survey';
+  const isNamed = tell.notice === 'escalation-approved' && after.escalation?.liaison?.id === person?.id;
+  return isNamed && person !== null && isOutside(person) ? 'liaison' : null;
+};
+
+const rowsFor = (one: Told, about: About, secretLink: MakeLink): readonly NoticeRow[] => {
+  const { change, telling } = about;
   const { entry, after } = change;
   const person = 'person' in one ? one.person : null;
   const language = person?.language ?? 'zh-CN';
@@ -127,10 +152,11 @@ const rowsFor = (one: Told, about: About, surveyLink: (change: Change) => string
     person === null
       ? []
       : [rowOf(base, { channel: 'desk', address: person.id, state: 'sent', ...rendered(base, null) })];
+  const secret = secretOf(person, about);
   return [
     ...inbox,
     ...ways.map(({ channel, address, delayMs, backup }) => {
-      const secret_link = isSecret(tell.notice) ? surveyLink(change) : null;
+      const secret_link = secret === null ? null : secretLink(secret, change);
       return rowOf(base, {
         channel: channel === 'smtp' ? 'smtp' : channel.id,
         address,
@@ -138,7 +164,7 @@ const rowsFor = (one: Told, about: About, surveyLink: (change: Change) => string
         backup,
         verified: channel !== 'smtp' || (person !== null && person.emailKnown !== false),
         secret_link,
-        ...(channel === 'smtp' ? rendered(base, secret_link) : leaving(base, channel)),
+        ...(channel === 'smtp' ? rendered(base, secret) : leaving(base, channel, secret)),
       });
     }),
   ];
@@ -151,33 +177,40 @@ interface Base extends About {
 
 const groupRow = (channel: KnownChannel, about: About): NoticeRow => {
   const base = { ...about, recipient: `#${channel.id}`, language: channel.language };
-  return rowOf(base, { channel: channel.id, address: channel.id, ...leaving(base, channel) });
+  return rowOf(base, { channel: channel.id, address: channel.id, ...leaving(base, channel, null) });
 };
 
 const rendered = (
   { change, tell, telling, language }: Base,
-  secret: string | null,
+  secret: Secret | null,
 ): { readonly subject: string; readonly body: string } => {
   const ticket = ticketUrl(telling.publicUrl, change.after.no);
   const template = telling.known.templates.find(
     (one) => one.notice === tell.notice && one.language === language,
   );
   // Whoever reads the inbox is logged in and answers the survey on the ticket.
-  const links = { ticket, survey: secret === null ? ticket : linkPlaceholder };
-  return render(tell.notice, change, { language, links, ...(template === undefined ? {} : { template }) });
+  const links = {
+    ticket: secret === 'liaison' ? linkPlaceholder : ticket,
+    survey: secret === 'survey' ? linkPlaceholder : ticket,
+  };
+  const { subject, body } = render(tell.notice, change, { language, links, template });
+  return { subject: subject.replaceAll(linkPlaceholder, ticket), body };
 };
 
 /** The text of a chat or a program: only what its channel's allow list lets out (P2). */
-const leaving = (base: Base, channel: KnownChannel): { readonly subject: string; readonly body: string } => {
-  const { change, tell, telling, language } = base;
+const leaving = (
+  base: Base,
+  channel: KnownChannel,
+  secret: Secret | null,
+): { readonly subject: string; readonly body: string } => {
+  const { change, telling, language } = base;
   const { after } = change;
-  const isSurvey = isSecret(tell.notice);
-  const { subject, body } = rendered(base, isSurvey ? '' : null);
+  const { subject, body } = rendered(base, secret);
   return leavingText(
     {
       number: after.no,
       level: urgencyLabels[after.urgency][language],
-      link: isSurvey ? linkPlaceholder : ticketUrl(telling.publicUrl, after.no),
+      link: secret !== null ? linkPlaceholder : ticketUrl(telling.publicUrl, after.no),
       notice: subject,
       type: typeLabels[after.type][language],
       stage: stageLabels[after.stage][language],

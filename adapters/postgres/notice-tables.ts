@@ -65,3 +65,15 @@ export interface NoticeTemplateTable {
   changed_at: Generated<Instant>;
   version: GeneratedAlways<number>;
 }
+
+export interface LiaisonLinkTable {
+  token_hash: Buffer;
+  no: string;
+  seq: number;
+  person: string;
+  nth: number;
+  made_at: Generated<Instant>;
+  expires_at: Timestamp;
+  withdrawn_at: TimestampOrNull;
+  withdrawn_by: string | null;
+}

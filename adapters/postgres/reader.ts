@@ -9,7 +9,9 @@ import {
   type CountTickets,
   type ListTickets,
 } from './list-tickets.js';
+import { createLiaisonLinks, type LiaisonLinks } from './liaison-links.js';
 import { createNoticeDesk, type NoticeDesk } from './notice-desk.js';
+import { createPresence, type Presence } from './presence.js';
 import { createArchiveReads, type ArchiveReads } from './read-archive.js';
 import { createPolicies } from './policies.js';
 import { createDeskReads, type DeskReads } from './read-desk.js';
@@ -38,6 +40,8 @@ export interface Reader
   readonly stream: EntryStream;
   readonly articles: Articles;
   readonly health: DeskHealth;
+  readonly liaisonLinks: LiaisonLinks;
+  readonly presence: Presence;
 }
 
 export const createReader = (pool: Pool): Reader => {
@@ -58,5 +62,7 @@ export const createReader = (pool: Pool): Reader => {
     stream: createEntryStream(pool),
     articles: createArticles(pool),
     health: createDeskHealth(pool),
+    liaisonLinks: createLiaisonLinks(pool),
+    presence: createPresence(pool),
   };
 };

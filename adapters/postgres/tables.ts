@@ -8,11 +8,12 @@ import type { Intake } from '../../domain/register.js';
 import type { Channel, DutyName, Language, Role, Stage, TicketType, Urgency } from '../../domain/words.js';
 import type { ArticleBody, ArticleChange } from './article-rows.js';
 import type {
-  NoticeTable,
-  ChannelTable,
-  ChannelSendTable,
   ChannelLockTable,
+  ChannelSendTable,
+  ChannelTable,
+  LiaisonLinkTable,
   NoticePreferenceTable,
+  NoticeTable,
   NoticeTemplateTable,
 } from './notice-tables.js';
 import type { KeepingTables } from './keeping-tables.js';
@@ -343,6 +344,14 @@ export interface SurveyTokenTable {
   expires_at: Timestamp;
 }
 
+export interface PresenceTable {
+  no: string;
+  person: string;
+  tab: string;
+  filling: boolean;
+  seen_at: Generated<Instant>;
+}
+
 /** The schema that db/migrations makes; a test compares the two. */
 export interface DeskTables extends SettingsTables, KeepingTables {
   person: PersonTable;
@@ -379,6 +388,8 @@ export interface DeskTables extends SettingsTables, KeepingTables {
   intake_request: IntakeRequestTable;
   notice: NoticeTable;
   survey_token: SurveyTokenTable;
+  liaison_link: LiaisonLinkTable;
+  presence: PresenceTable;
   stuck_commit: StuckCommitTable;
   channel: ChannelTable;
   channel_send: ChannelSendTable;

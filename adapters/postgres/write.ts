@@ -5,7 +5,7 @@ import type { AttachmentRow } from './attachment-rows.js';
 import type { KnowledgeRows } from './knowledge-rows.js';
 import { entryColumns } from './entry-columns.js';
 import type { LatenessRow } from './lateness-rows.js';
-import type { NoticeRow, SurveyTokenRow } from './notice-rows.js';
+import type { LinkTokenRow, NoticeRow } from './notice-rows.js';
 import { outcomesSql, type OutcomeRow } from './outcome-rows.js';
 import { articleBodySql } from './article-rows.js';
 import { timestamp } from './pool.js';
@@ -19,7 +19,7 @@ export interface Writing {
   readonly headHash: string;
   readonly entries: readonly object[];
   readonly notices: readonly NoticeRow[];
-  readonly tokens: readonly SurveyTokenRow[];
+  readonly tokens: readonly LinkTokenRow[];
   readonly lateness: readonly LatenessRow[];
   readonly knowledge: KnowledgeRows;
   readonly attached: readonly AttachmentRow[];
@@ -157,7 +157,14 @@ const written = (ticket: string, archivedBy: string): string => `
   ), invited as (
     insert into survey_token (token_hash, no, seq, expires_at)
     select decode(token_hash, 'hex'), no, seq, expires_at
-    from changed, jsonb_to_recordset($7::jsonb) as s(token_hash text, seq integer, expires_at timestamptz)
+    from changed, jsonb_to_recordset($7::jsonb) as s(token_hash text, seq integer, expires_at timestamptz, person text)
+    where person is null
+  ), linked as (
+    insert into liaison_link (token_hash, no, seq, person, nth, expires_at)
+    select decode(token_hash, 'hex'), no, seq, person, nth, expires_at
+    from changed, jsonb_to_recordset($7::jsonb) as s(token_hash text, seq integer, expires_at timestamptz, person text,
+      nth integer)
+    where person is not null
   ), late as (
     insert into lateness (no, seq, duty, nth, kind, clause, owner, due_at, fired_at, late_ms, cause)
     select no, seq, duty, nth, kind, clause, owner, due_at, fired_at, late_ms, cause

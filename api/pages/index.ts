@@ -2,6 +2,7 @@ import type { AskInside } from '../inside.js';
 import type { Parts } from '../parts.js';
 import type { Route } from '../route.js';
 import { knowledgePageRoutes } from './knowledge.js';
+import { liaisonPageRoutes } from './liaison.js';
 import { ownTicketRoutes } from './own-tickets.js';
 import { printRoutes } from './prints.js';
 import { reportRoutes } from './report.js';
@@ -14,6 +15,7 @@ export const plainPageRoutes = (parts: Parts, ask: AskInside): readonly Route[] 
   ...ownTicketRoutes(parts, ask),
   ...reportRoutes(parts, ask),
   ...surveyPageRoutes(parts, ask),
+  ...liaisonPageRoutes(parts, ask),
   ...printRoutes(parts),
   ...knowledgePageRoutes(parts),
 ];

@@ -14,10 +14,12 @@ import { callRoutes } from './call-help.js';
 import { erasureRoutes } from './erasures.js';
 import { intakeRoutes } from './intake.js';
 import { knowledgeRoutes } from './knowledge.js';
+import { liaisonLinkRoutes } from './liaison-links.js';
 import { noticeRoutes } from './notices.js';
 import { deskPageRoutes } from './pages.js';
 import { peopleImportRoutes } from './people-import.js';
 import { peopleRoutes } from './people.js';
+import { presenceRoutes } from './presence.js';
 import { programRoutes } from './programs.js';
 import { reportRoutes } from './reports.js';
 import { retentionRoutes } from './retention.js';
@@ -35,6 +37,8 @@ export const routesOf = (parts: Parts): readonly Route[] => {
     ...ticketRoutes(parts),
     ...actionRoutes(parts),
     ...surveyRoutes(parts),
+    ...liaisonLinkRoutes(parts),
+    ...presenceRoutes(parts),
     ...archiveBundleRoutes(parts),
     ...archiveRoutes(parts),
     ...authRoutes(parts),

@@ -123,6 +123,43 @@ describe('a notice', () => {
   });
 });
 
+describe('a liaison without an account', () => {
+  it('is sent a link that is theirs alone, which the supervisor may end and send anew', async () => {
+    await desk.owner(`update person set email = 'vendor@example.com' where id = 'vendor'`);
+    const { no } = await desk.accept(intake(), { now: at });
+    const asked = { progress: '已定位', reason: '需厂商补丁', support: '厂商到场' };
+    await desk.does(no, { who: 'li', action: 'claim', at: at + minute });
+    await desk.does(no, { who: 'li', action: 'request-escalation', input: asked, at: at + minute });
+    const approval = { decision: 'approve', liaison: 'vendor' };
+    await desk.does(no, { who: 'liu', action: 'decide-escalation', input: approval, at: at + minute });
+    const approvals = (await notices(no, 'smtp')).filter(({ kind }) => kind === 'escalation-approved');
+    const mail = approvals.find(({ recipient }) => recipient === 'vendor');
+    const tokenIn = (link: string | null | undefined): string =>
+      /^https:\/\/desk\.example\/liaison\/([A-Za-z0-9_-]{32})$/u.exec(link ?? '')?.[1] ?? '';
+    const first = tokenIn(mail?.secret_link);
+    expect(first).not.toBe('');
+    expect(mail?.body).toContain('{surveyLink}');
+    // Who has an account is led to the ticket.
+    for (const other of approvals.filter(({ recipient }) => recipient !== 'vendor'))
+      expect([other.secret_link, other.body.includes('/t/')]).toEqual([null, true]);
+
+    const { liaisonLinks } = desk.reader;
+    await desk.owner(`update liaison_link set expires_at = now() + interval '1 d' where no = '${no}'`);
+    expect(await liaisonLinks.byToken(first)).toMatchObject({ no, nth: 1, person: 'vendor' });
+    await desk.owner(`update liaison_link set expires_at = now() - interval '1 s' where no = '${no}'`);
+    expect(await liaisonLinks.byToken(first)).toBeNull();
+    const sent = { publicUrl: 'https://desk.example', expiresAt: Date.now() + 60 * minute };
+    expect(await liaisonLinks.renew({ no, nth: 1, person: 'vendor' }, sent)).toBe(true);
+    const [again] = (await notices(no, 'smtp')).filter(({ recipient }) => recipient === 'vendor');
+    const second = tokenIn(again?.secret_link);
+    expect(second).not.toBe(first);
+    expect(await liaisonLinks.byToken(second)).toMatchObject({ no });
+    await liaisonLinks.withdraw({ no, nth: 1 }, 'liu');
+    expect(await liaisonLinks.byToken(second)).toBeNull();
+    expect(await liaisonLinks.renew({ no, nth: 1, person: 'li' }, sent)).toBe(false);
+  });
+});
+
 describe('a survey', () => {
   it('is asked for by a link that is a secret until it is delivered', async () => {
     const { no } = await desk.accept(intake(), { now: at });

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Route } from '../../api/route.js';
@@ -280,4 +281,104 @@ describe('a ticket of others', () => {
       await strict.close();
     }
   }, 60_000);
+});
+
+describe("a liaison's link", () => {
+  const made = async (ticket: string): Promise<string> => {
+    const token = randomBytes(24).toString('base64url');
+    const hash = createHash('sha256').update(token).digest('hex');
+    await desk.owner(`insert into liaison_link (token_hash, no, seq, person, nth, expires_at)
+      values (decode('${hash}', 'hex'), '${ticket}', 4, 'vendor', 1, now() + interval '1 d')`);
+    return `/liaison/${token}`;
+  };
+  const press = async (path: string, form: Readonly<Record<string, string>>): Promise<Response> =>
+    await fetch(`${desk.url}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams(form),
+    });
+
+  it('shows the escalation, does what a liaison may, and ends with the escalation', async () => {
+    const own = await desk.report('wang');
+    await desk.does('li', own, ['claim', {}]);
+    await desk.does('li', own, fits.form);
+    await desk.does('liu', own, fits.approval);
+    const path = await made(own);
+    const page = await desk.ask(null, path);
+    expect(page.status).toBe(200);
+    for (const word of ['厂商到场', '需厂商补丁', '已定位', '下次同步截止', '同步进展', '结束升级'])
+      expect(page.text).toContain(word);
+    expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(Buffer.byteLength(page.text)).toBeLessThan(15_000);
+    const { version } = (await desk.ask('liu', `/api/tickets/${own}`)).body['ticket'] as { version: number };
+    await desk.ask(null, path, { method: 'HEAD' });
+
+    const progress = '补丁 <b>明早</b> 到';
+    const done = await press(`${path}/sync-progress`, { progress, key: 'one-key-for-this' });
+    expect([done.status, done.headers.get('location')]).toEqual([303, `${path}?done=1`]);
+    await press(`${path}/sync-progress`, { progress, key: 'one-key-for-this' });
+    const log = (await desk.ask('liu', `/api/tickets/${own}/log`)).body['entries'] as { by: object }[];
+    expect(log.filter(({ by }) => 'via' in by)).toMatchObject([
+      {
+        seq: version + 1,
+        action: 'sync-progress',
+        by: { id: 'vendor', role: 'liaison', via: 'liaison-link' },
+      },
+    ]);
+    expect((await desk.ask(null, path)).text).toContain('补丁 &lt;b&gt;明早&lt;/b&gt; 到');
+    // What is lacking is said, and what was typed stays; what a liaison may not is refused.
+    expect((await press(`${path}/record-step`, { action: '打补丁' })).status).toBe(409);
+    expect((await press(`${path}/change-urgency`, { urgency: 'urgent', reason: '快' })).status).toBe(409);
+    expect((await press(`${path}/nonsense`, {})).status).toBe(404);
+
+    const ended = await press(`${path}/end-escalation`, { outcome: '厂商已修复' });
+    expect([ended.status, (await ended.text()).includes('升级已结束')]).toEqual([200, true]);
+    expect((await desk.ask(null, path)).status).toBe(404);
+    expect((await press(`${path}/note`, { text: '迟到' })).status).toBe(404);
+  }, 60_000);
+
+  it('withdrawn, expired, foreign or made up answers alike, and says whom to ask', async () => {
+    const path = await made(no);
+    expect((await desk.ask('liu', `/api/tickets/${no}/liaison-link`)).body).toMatchObject({
+      link: { withdrawnAt: null },
+    });
+    expect((await desk.ask(null, path)).status).toBe(200);
+    await desk.ask('liu', `/api/tickets/${no}/liaison-link/withdraw`, { method: 'POST' });
+    const expired = await made(no);
+    await desk.owner('update liaison_link set expires_at = now() where withdrawn_at is null');
+    const disabled = await made(no);
+    await desk.owner("update person set active = false where id = 'vendor'");
+    const texts: string[] = [];
+    for (const one of [path, expired, disabled, '/liaison/short', `/liaison/${'x'.repeat(32)}`]) {
+      const { status, text } = await desk.ask(null, one);
+      expect([one, status]).toEqual([one, 404]);
+      texts.push(text.replaceAll(/liaison%2F[\w-]+/gu, ''));
+    }
+    await desk.owner("update person set active = true where id = 'vendor'");
+    expect(new Set(texts).size).toBe(1);
+    expect(texts[0]).toContain('请联系指定您的主管');
+  });
+});
+
+describe('who has a ticket open', () => {
+  const beat = async (who: string, tab: string, state = 'viewing'): Promise<Said> =>
+    await desk.ask(who, `/api/tickets/${no}/presence`, { body: { tab: `window-${tab}`, state } });
+
+  it('is told to those who work on it, and to nobody else', async () => {
+    expect((await beat('li', '1')).body).toEqual({ others: [] });
+    expect((await beat('li', '2')).body).toEqual({ others: [] });
+    const li = { id: 'li', name: '李强' };
+    expect((await beat('chen', '1')).body).toEqual({ others: [{ ...li, filling: false }] });
+    await beat('li', '2', 'filling');
+    expect((await beat('chen', '1')).body).toEqual({ others: [{ ...li, filling: true }] });
+    expect((await beat('wang', '1')).status).toBe(403);
+    expect((await beat('qian', '1')).status).toBe(404);
+    // One window closes, and of the other nothing is heard any more.
+    await beat('li', '2', 'gone');
+    expect((await beat('chen', '1')).body).toEqual({ others: [{ ...li, filling: false }] });
+    await desk.owner("update presence set seen_at = now() - interval '31 s' where person = 'li'");
+    expect((await beat('chen', '1')).body).toEqual({ others: [] });
+    expect(await desk.owner('select person from presence')).toEqual([{ person: 'chen' }]);
+  });
 });

@@ -1,6 +1,8 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { fits } from '../api/desk.js';
+import { violations } from './axe.js';
 import { openingMs, openWalk, type Walk } from './walk.js';
 
 let walk: Walk;
@@ -89,6 +91,8 @@ test('two people on one ticket: each sees what the other does, and what is stale
     await page.locator('.connection.live').waitFor();
     await page.locator('.ticket-actions button').first().waitFor();
   }
+  await other.locator('.presence', { hasText: '吴涛 正在查看' }).waitFor();
+  await walk.picture(other, 'two-0-presence');
 
   // 刘洋 writes while 吴涛 acts.
   await other.keyboard.press('x');
@@ -206,3 +210,38 @@ const described = {
   impact: 'third floor',
   attempted: 'nothing',
 };
+
+test("a liaison's page behind their link: on a phone, without scripts, in both languages", async () => {
+  const no = await walk.desk.report('wang', equipment);
+  await walk.desk.does('wu', no, ['claim']);
+  await walk.desk.does('wu', no, fits.form);
+  await walk.desk.does('liu', no, fits.approval);
+  const token = randomBytes(24).toString('base64url');
+  const hash = createHash('sha256').update(token).digest('hex');
+  await walk.desk.owner(`insert into liaison_link (token_hash, no, seq, person, nth, expires_at)
+    values (decode('${hash}', 'hex'), '${no}', 4, 'vendor', 1, now() + interval '1 d')`);
+  const page = await walk.open(null, `/liaison/${token}`, { isPhone: true, hasScripts: false });
+  await page.getByLabel('进展').fill('补丁明早到');
+  await walk.picture(page, 'liaison-1-page');
+  await page.getByRole('button', { name: '同步进展' }).click();
+  await page.getByText('已记录，谢谢').waitFor();
+  await page.getByText('补丁明早到').waitFor();
+  const english = await walk.open(null, `/liaison/${token}`, {
+    isPhone: true,
+    isDark: true,
+    language: 'en',
+  });
+  await english.getByText('Next sync due by').waitFor();
+  expect(await violations(english)).toEqual([]);
+  expect(await english.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  await walk.picture(english, 'liaison-2-english');
+  const staff = await walk.open('liu', `/desk/t/${no}`);
+  await staff.locator('article.entry', { hasText: '补丁明早到' }).getByText('经链接').waitFor();
+  await staff.getByText('对接人链接').waitFor();
+  await walk.picture(staff, 'liaison-3-supervisor');
+  await staff.getByRole('button', { name: '撤回链接' }).click();
+  await staff.getByText('已于').last().waitFor();
+  await english.reload();
+  await english.getByText('ask the supervisor').waitFor();
+  await walk.picture(english, 'liaison-4-gone');
+});

@@ -49,7 +49,7 @@ export interface Known {
   readonly groupOf: (id: string) => string;
 }
 
-interface Saying extends Known {
+export interface Saying extends Known {
   readonly language: Language;
 }
 
@@ -138,7 +138,7 @@ export const ticketPage = (following: Following, reading: Reading): string => {
   return page(no, content, reading);
 };
 
-const talkLine = ({ who, isReader, at, title, input }: TalkLine, saying: Saying): Html =>
+export const talkLine = ({ who, isReader, at, title, input }: TalkLine, saying: Saying): Html =>
   html`<li class="${isReader ? 'me' : ''}">
     <p><strong>${title}</strong> · ${who} <span class="hint">${at}</span></p>
     ${toldFields(input, untold).map((field) => said(field, saying))}

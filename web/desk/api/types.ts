@@ -104,7 +104,10 @@ export interface Ticket {
 export interface Entry {
   readonly seq: number;
   readonly at: string;
-  readonly by: Person & { readonly role: Role | 'system'; readonly via?: 'survey-link' | 'outside' };
+  readonly by: Person & {
+    readonly role: Role | 'system';
+    readonly via?: 'survey-link' | 'liaison-link' | 'outside';
+  };
   readonly action?: string;
   readonly duty?: DutyName;
   readonly title: string;

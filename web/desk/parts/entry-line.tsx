@@ -46,6 +46,7 @@ export const EntryLine = ({ entry }: { readonly entry: Entry }) => {
         <span>
           {isByDesk ? common('system') : `${entry.by.name} ${entry.by.staffNumber ?? ''}`}
           {!isByDesk && <span className="hint"> {label(roleLabels[entry.by.role])}</span>}
+          {entry.by.via === 'liaison-link' && <Tag>{t('byLink')}</Tag>}
         </span>
         <Time at={entry.at} />
         <span className="hint">{entry.clause}</span>

@@ -14,6 +14,8 @@ import { ArchiveCard } from './archive-card.js';
 import { DutiesCard } from './duties-card.js';
 import { IntakeCard } from './intake-card.js';
 import { KnowledgeCard } from './knowledge-card.js';
+import { LiaisonLinkCard } from './liaison-link-card.js';
+import { Presence } from './presence.js';
 import './ticket-page.css';
 
 type Shown = 'everything' | 'public' | 'internal';
@@ -94,6 +96,7 @@ export const TicketPage = ({ params }: PageProps) => {
         <StageTag stage={ticket.stage} />
         <TypeName type={ticket.type} />
         <span className="hint">{t('version', { n: ticket.version })}</span>
+        <Presence no={no} isFilling={open !== null} />
       </header>
       <p className="symptom">{ticket.description.symptom}</p>
       {ticket.emergency !== null && (
@@ -157,6 +160,7 @@ export const TicketPage = ({ params }: PageProps) => {
         </Card>
         <aside>
           <ArchiveCard no={no} stage={ticket.stage} />
+          <LiaisonLinkCard ticket={ticket} />
           <DutiesCard no={no} duties={ticket.duties} />
           <KnowledgeCard
             no={no}
