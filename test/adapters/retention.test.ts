@@ -87,6 +87,8 @@ describe('archives', () => {
        select no, 1, nth, md5(no) || md5(no), 1, 1, 'k', now() - interval '150 days' from archive`,
       `insert into article (id, type, title, symptoms, solution, handler, updated_by, source_no, source_seq)
        values ('KB-900', 'equipment', 'x', 'x', 'x', 'li', 'li', '${gone}', 1)`,
+      `insert into liaison_link (token_hash, no, seq, person, nth, expires_at)
+       values ('\\x01', '${gone}', 1, 'vendor', 1, now())`,
     );
   });
 
@@ -115,7 +117,15 @@ describe('archives', () => {
       { class: 'archived-tickets', days: 180, removed: 1 },
     ]);
     expect(await numbers('ticket')).toEqual(before.filter((no) => no !== gone));
-    for (const table of ['entry', 'notice', 'lateness', 'archive', 'archive_bundle', 'duty_outcome'])
+    for (const table of [
+      'entry',
+      'notice',
+      'lateness',
+      'archive',
+      'archive_bundle',
+      'duty_outcome',
+      'liaison_link',
+    ])
       expect(await numbers(table)).not.toContain(gone);
     expect(await numbers('archive_bundle where withdrawn_at is null')).toEqual([kept]);
     expect(await desk.owner(`select source_no from article where id = 'KB-900'`)).toEqual([
