@@ -33,6 +33,8 @@ export const adminDeeds = {
   'revoke-service-account': label('吊销服务账号', 'service account revoked'),
   'change-retention': label('修改保存期限', 'retention changed'),
   'hold-ticket': label('依法保留工单', 'ticket put under legal hold'),
+  'send-liaison-link': label('重新发送对接人链接', 'new link sent to a liaison'),
+  'withdraw-liaison-link': label('撤回对接人链接', "a liaison's link withdrawn"),
   'end-legal-hold': label('解除依法保留', 'legal hold ended'),
 } as const satisfies Readonly<Record<string, Label>>;
 export type AdminDeed = keyof typeof adminDeeds;

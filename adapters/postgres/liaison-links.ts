@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Instant } from '../../domain/instant.js';
+import { recordChange } from './admin-log.js';
 import { liaisonUrl } from './desk-links.js';
 import { linkPlaceholder, tokenHash } from './notice-rows.js';
 import { transaction } from './transaction.js';
@@ -32,7 +33,7 @@ export interface LiaisonLinks {
   /** Sends the notice of the approval again with a new link in the place of all earlier ones; false if it has no way. */
   readonly renew: (
     of: Escalated & { readonly person: string },
-    sent: { readonly publicUrl: string; readonly expiresAt: Instant },
+    sent: { readonly publicUrl: string; readonly expiresAt: Instant; readonly by: string },
   ) => Promise<boolean>;
 }
 
@@ -54,13 +55,26 @@ export const createLiaisonLinks = (pool: Pool): LiaisonLinks => ({
     return rows[0] ?? null;
   },
   withdraw: async ({ no, nth }, by) => {
-    await pool.query(
-      `update liaison_link set withdrawn_at = now(), withdrawn_by = $3
-       where no = $1 and nth = $2 and withdrawn_at is null`,
-      [no, nth, by],
-    );
+    await transaction(pool, async (client) => {
+      const { rows } = await client.query<{ person: string }>(
+        `update liaison_link set withdrawn_at = now(), withdrawn_by = $3
+         where no = $1 and nth = $2 and withdrawn_at is null returning person`,
+        [no, nth, by],
+      );
+      const [ended] = rows;
+      if (ended === undefined) return;
+      const before = { liaison: ended.person, escalation: nth };
+      await recordChange(client, {
+        by,
+        action: 'withdraw-liaison-link',
+        kind: 'ticket',
+        subject: no,
+        before,
+        after: null,
+      });
+    });
   },
-  renew: async ({ no, nth, person }, { publicUrl, expiresAt }) =>
+  renew: async ({ no, nth, person }, { publicUrl, expiresAt, by }) =>
     await transaction(pool, async (client) => {
       const token = randomBytes(24).toString('base64url');
       const { rows } = await client.query<{ channel: string; seq: number }>(
@@ -77,6 +91,14 @@ export const createLiaisonLinks = (pool: Pool): LiaisonLinks => ({
          values ($1, $2, $3, $4, $5, to_timestamp($6 / 1000.0))`,
         [tokenHash(token), no, rows[0].seq, person, nth, expiresAt],
       );
+      await recordChange(client, {
+        by,
+        action: 'send-liaison-link',
+        kind: 'ticket',
+        subject: no,
+        before: null,
+        after: { liaison: person, escalation: nth, expiresAt },
+      });
       for (const channel of new Set(rows.map((row) => row.channel)))
         await client.query('select pg_notify($1, $2)', ['desk_notice', channel]);
       return true;

@@ -142,7 +142,11 @@ const show = async (
   const { language } = call;
   const { ticket } = seen.row;
   const shown = await ticketBody(parts, seen);
-  const { entries } = await parts.reader.log(ticket.no, { sight: seen.sight, after: 0, limit: mostEntries });
+  const { entries } = await parts.reader.log(ticket.no, {
+    sight: seen.sight,
+    after: Math.max(0, ticket.version - mostEntries),
+    limit: mostEntries,
+  });
   const nameOf = await parts.names.of([caller.id, ...entries.map(({ entry }) => entry.by.id)]);
   const groups = await parts.reader.groups();
   const request = entries.findLast(

@@ -44,7 +44,11 @@ export const liaisonLinkRoutes = (parts: Parts): readonly Route[] => [
             en: 'There is no address for pages, so no link can be made.',
           });
         const expiresAt = parts.now() + liaisonLinkMs;
-        const isSent = await parts.reader.liaisonLinks.renew(of, { publicUrl, expiresAt });
+        const isSent = await parts.reader.liaisonLinks.renew(of, {
+          publicUrl,
+          expiresAt,
+          by: call.caller.id,
+        });
         return isSent ? null : noNotice(call);
       }),
   }),

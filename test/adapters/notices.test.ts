@@ -148,7 +148,7 @@ describe('a liaison without an account', () => {
     expect(await liaisonLinks.byToken(first)).toMatchObject({ no, nth: 1, person: 'vendor' });
     await desk.owner(`update liaison_link set expires_at = now() - interval '1 s' where no = '${no}'`);
     expect(await liaisonLinks.byToken(first)).toBeNull();
-    const sent = { publicUrl: 'https://desk.example', expiresAt: Date.now() + 60 * minute };
+    const sent = { publicUrl: 'https://desk.example', expiresAt: Date.now() + 60 * minute, by: 'liu' };
     expect(await liaisonLinks.renew({ no, nth: 1, person: 'vendor' }, sent)).toBe(true);
     const [again] = (await notices(no, 'smtp')).filter(({ recipient }) => recipient === 'vendor');
     const second = tokenIn(again?.secret_link);
@@ -157,6 +157,13 @@ describe('a liaison without an account', () => {
     await liaisonLinks.withdraw({ no, nth: 1 }, 'liu');
     expect(await liaisonLinks.byToken(second)).toBeNull();
     expect(await liaisonLinks.renew({ no, nth: 1, person: 'li' }, sent)).toBe(false);
+    await liaisonLinks.withdraw({ no, nth: 1 }, 'liu');
+    expect(
+      await desk.owner(`select by_id, action from admin_log where subject = '${no}' order by id`),
+    ).toEqual([
+      { by_id: 'liu', action: 'send-liaison-link' },
+      { by_id: 'liu', action: 'withdraw-liaison-link' },
+    ]);
   });
 });
 
