@@ -91,6 +91,8 @@ interface RowBase<Query extends z.ZodType, Body extends z.ZodType> {
   readonly takesFiles?: true;
   /** Names a ticket: who asks for too many that are not theirs to see is slowed down (S16). */
   readonly namesTicket?: true;
+  /** Asked by an open window of its own accord, again and again: no sign of life of its session. */
+  readonly isPolled?: true;
 }
 
 export interface AnswerRow {

@@ -115,34 +115,38 @@ export const createServing = ({
       else entrance.sessions.load(req, res, next);
     };
 
-  const authenticate: RequestHandler = async (req, res, next) => {
-    const language = languageOf(req, fallback);
-    const sender = senderOf(req);
-    const known = await identify(sender, true);
-    if (known.state === 'known') {
-      if (sender.authorization === undefined && !isSafe(req) && !isFromOwnPage(req))
-        return send(res, problem('cross-site', language));
-      res.locals['caller'] = known.caller;
-      res.locals['scopes'] = known.scopes;
-      next();
-    } else if (known.state === 'unreachable')
-      send(
-        res,
-        unavailable(language, {
-          'zh-CN': '暂时无法核实身份。',
-          en: 'Your identity cannot be verified right now.',
-        }),
-      );
-    else send(res, await unauthenticated(language, { rejected, address: addressOf(req) }));
-  };
+  const authenticate =
+    (row: Route): RequestHandler =>
+    async (req, res, next) => {
+      const language = languageOf(req, fallback);
+      const sender = senderOf(req);
+      const known = await identify(sender, row.isPolled !== true);
+      if (known.state === 'known') {
+        if (sender.authorization === undefined && !isSafe(req) && !isFromOwnPage(req))
+          return send(res, problem('cross-site', language));
+        res.locals['caller'] = known.caller;
+        res.locals['scopes'] = known.scopes;
+        next();
+      } else if (known.state === 'unreachable')
+        send(
+          res,
+          unavailable(language, {
+            'zh-CN': '暂时无法核实身份。',
+            en: 'Your identity cannot be verified right now.',
+          }),
+        );
+      else send(res, await unauthenticated(language, { rejected, address: addressOf(req) }));
+    };
 
   /** Leads whoever is not signed in to where they can, and back here. */
-  const authenticatePage: RequestHandler = async (req, res, next) => {
-    const known = await identify(senderOf(req), true);
-    if (known.state === 'unknown' && isSafe(req))
-      res.redirect(303, `/auth/login?return=${encodeURIComponent(req.originalUrl)}`);
-    else await authenticate(req, res, next);
-  };
+  const authenticatePage =
+    (row: Route): RequestHandler =>
+    async (req, res, next) => {
+      const known = await identify(senderOf(req), true);
+      if (known.state === 'unknown' && isSafe(req))
+        res.redirect(303, `/auth/login?return=${encodeURIComponent(req.originalUrl)}`);
+      else await authenticate(row)(req, res, next);
+    };
 
   const answer =
     (row: Route): RequestHandler =>
@@ -192,7 +196,7 @@ export const createServing = ({
   return {
     handlersOf: (row) => [
       loadSession(row),
-      ...(row.access === 'anyone' ? [] : [row.isPage ? authenticatePage : authenticate, perCaller]),
+      ...(row.access === 'anyone' ? [] : [row.isPage ? authenticatePage(row) : authenticate(row), perCaller]),
       ...(row.limit === undefined ? [] : [own[row.limit]]),
       ...(row.body === undefined ? [] : [bodyOf(row, row.body.limit)]),
       answer(row),

@@ -20,6 +20,7 @@ export const presenceRoutes = (parts: Parts): readonly Route[] => [
     tag: 'tickets',
     access: 'people',
     namesTicket: true,
+    isPolled: true,
     body: { schema: beat, checkedByRoute: true },
     refuses: ['not-permitted', 'invalid-input'],
     answers: {

@@ -123,6 +123,7 @@ export const programRoutes = (parts: Parts): readonly Route[] => [
     tag: 'tickets',
     access: ['agent'],
     query: z.strictObject({ extension: number.optional(), since: when.optional() }),
+    isPolled: true,
     answers: {
       200: {
         description: 'Calls with who they are likely from, and the intake begun for them.',

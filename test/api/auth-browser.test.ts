@@ -447,6 +447,22 @@ describe('a stream', () => {
   });
 });
 
+describe('a window left open', () => {
+  const no = 'TS20200101001';
+  test.each([
+    ['tells that it is there', () => browser.post(`${desk.url}/api/tickets/${no}/presence`, {})],
+    ['asks for incoming calls', () => browser.get(`${desk.url}/api/cti/calls`)],
+  ])('keeps no session alive though it %s', async (_, beat) => {
+    await signIn();
+    expect((await beat()).status).not.toBe(401);
+    for (let beats = 0; beats < 4; beats += 1) {
+      now += 10 * minute;
+      await beat();
+    }
+    expect(await me()).toBe(401);
+  });
+});
+
 describe('a request that changes something', () => {
   const intake = {
     channel: 'service-desk',
