@@ -40,16 +40,38 @@ export const withUploads = (text: string, ids: ReadonlyMap<string, string>): str
     return id === undefined ? whole : `${before}/api/attachments/${id}`;
   });
 
+/** Images of an import, by path below the folder of their file. */
+export interface PackedImages {
+  readonly has: (path: string) => boolean;
+  /** Null where there is none. */
+  readonly unpack: (path: string) => Uint8Array | null;
+}
+
+/** SHA-256 of each image of an import, unpacked once however many texts show it. */
+export const hashesOf = ({ unpack }: PackedImages): ((path: string) => string | null) => {
+  const known = new Map<string, string | null>();
+  return (path) => {
+    const found = known.get(path);
+    if (found !== undefined) return found;
+    const bytes = unpack(path);
+    const hash = bytes === null ? null : createHash('sha256').update(bytes).digest('hex');
+    known.set(path, hash);
+    return hash;
+  };
+};
+
 /** Which of the images of a file its article shows already, by path: the same upload, or one that holds the same. */
 export const knownImages = (
   paths: readonly string[],
-  { image, shown }: { readonly image: PackedImage; readonly shown: readonly ArticleImage[] },
+  {
+    hashOf,
+    shown,
+  }: { readonly hashOf: (path: string) => string | null; readonly shown: readonly ArticleImage[] },
 ): ReadonlyMap<string, string> => {
   const known = new Map<string, string>();
+  if (shown.length === 0) return known;
   for (const path of paths) {
-    const bytes = image(path);
-    if (bytes === null) continue;
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const sha256 = hashOf(path);
     const same = shown.filter((one) => one.sha256 === sha256);
     const found = same.find((one) => pathOf(one) === path) ?? same[0];
     if (found !== undefined) known.set(path, found.id);
@@ -57,22 +79,19 @@ export const knownImages = (
   return known;
 };
 
-/** An image of an import by its path; null where there is none. */
-export type PackedImage = (path: string) => Uint8Array | null;
-
 /** Keeps the images of an import as uploads of whoever imports, all or none; ids by path, or the first that is unfit. */
 export const keepImages = async (
   attachments: Attachments,
   {
     paths,
-    image,
+    images,
     by,
-  }: { readonly paths: readonly string[]; readonly image: PackedImage; readonly by: string },
+  }: { readonly paths: readonly string[]; readonly images: PackedImages; readonly by: string },
 ): Promise<ReadonlyMap<string, string> | { readonly unfit: string }> => {
   if (paths.length === 0) return new Map();
   const incoming = [];
   for (const path of paths) {
-    const bytes = image(path) ?? new Uint8Array();
+    const bytes = images.unpack(path) ?? new Uint8Array();
     const staged = await attachments.take(Readable.from([bytes]), new AbortController().signal);
     incoming.push({ staged, name: path.slice(folder.length + 1) });
   }

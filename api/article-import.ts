@@ -2,7 +2,7 @@ import type { Attachments } from '../adapters/attachments.js';
 import type { Article, Articles } from '../adapters/postgres/articles.js';
 import { articleFromMarkdown, type ArticleFile } from '../domain/article-file.js';
 import type { Language } from '../domain/words.js';
-import { keepImages, knownImages, pathsIn, withUploads } from './article-images.js';
+import { hashesOf, keepImages, knownImages, pathsIn, withUploads } from './article-images.js';
 import type { Packed } from './article-upload.js';
 
 /** What becomes of one file. */
@@ -42,7 +42,7 @@ export const importArticles = async (
     return { files: planned.map(({ outcome }) => outcome), isRefused: isRefused && !asked.isPreview };
   const due = planned.filter(({ outcome }) => outcome.does !== 'same');
   const paths = [...new Set(due.flatMap(({ wanted }) => wanted))];
-  const ids = await keepImages(asked.attachments, { paths, image: asked.image, by: asked.by });
+  const ids = await keepImages(asked.attachments, { paths, images: asked.images, by: asked.by });
   if ('unfit' in ids)
     return { files: planned.map((one) => refusedFor(one, ids.unfit, asked.language)), isRefused: true };
   const files: FileOutcome[] = [];
@@ -93,7 +93,7 @@ const carryOut = async (
 
 const plan = async (
   articles: Known,
-  { files, image, language }: Packed & { readonly language: Language },
+  { files, images, language }: Packed & { readonly language: Language },
 ): Promise<readonly Planned[]> => {
   const read = files.map(({ name, content }) => ({ name, ...articleFromMarkdown(content) }));
   const good = read.flatMap((one) => ('file' in one ? [one.file] : []));
@@ -102,6 +102,7 @@ const plan = async (
     titles: good.map(({ text }) => text.title),
   });
   const shown = await articles.images(known.map(({ id }) => id));
+  const hashOf = hashesOf(images);
   return read.map((one): Planned => {
     if ('faults' in one) {
       const errors = one.faults.map(({ field, detail }) => ({ field, detail: detail[language] }));
@@ -112,9 +113,9 @@ const plan = async (
       };
     }
     const { id, text } = one.file;
-    const paths = pathsIn(`${text.symptoms}\n${text.solution}`).filter((path) => image(path) !== null);
+    const paths = pathsIn(`${text.symptoms}\n${text.solution}`).filter(images.has);
     const shownBy = (other: Article): ReadonlyMap<string, string> =>
-      knownImages(paths, { image, shown: shown.filter((it) => it.article === other.id) });
+      knownImages(paths, { hashOf, shown: shown.filter((it) => it.article === other.id) });
     const as = (ids: ReadonlyMap<string, string>): ArticleFile =>
       withTexts(one.file, (written) => withUploads(written, ids));
     const twin = known.find((other) =>

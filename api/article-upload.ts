@@ -1,5 +1,5 @@
 import { strFromU8, unzipSync } from 'fflate';
-import type { PackedImage } from './article-images.js';
+import type { PackedImages } from './article-images.js';
 
 /** Largest body of an import, in bytes. */
 export const mostUploaded = 100 * 1024 * 1024;
@@ -14,9 +14,10 @@ export interface UploadedFile {
 
 export interface Packed {
   readonly files: readonly UploadedFile[];
-  /** Unpacks one image by its path below the folder of its file. */
-  readonly image: PackedImage;
+  readonly images: PackedImages;
 }
+
+const noImages: PackedImages = { has: () => false, unpack: () => null };
 
 /** Markdown files of an upload with their images; null when it cannot be read or unpacks to more than is reasonable (S9). */
 export const filesIn = (
@@ -26,7 +27,7 @@ export const filesIn = (
   if (!isZip)
     return body.length > largestFile
       ? null
-      : { files: [{ name: 'article.md', content: body.toString('utf8') }], image: () => null };
+      : { files: [{ name: 'article.md', content: body.toString('utf8') }], images: noImages };
   let count = 0;
   let unpacked = 0;
   const images = new Map<string, string>();
@@ -50,11 +51,19 @@ export const filesIn = (
         name: name.slice(-200),
         content: strFromU8(bytes),
       })),
-      // One at a time: together they may be more than there is memory.
-      image: (path) => {
-        const wanted = images.get(path);
-        if (wanted === undefined) return null;
-        return unzipSync(body, { filter: ({ name }) => name === wanted })[wanted] ?? null;
+      images: {
+        has: (path) => images.has(path),
+        // One at a time: together they may be more than there is memory.
+        unpack: (path) => {
+          const wanted = images.get(path);
+          if (wanted === undefined) return null;
+          try {
+            return unzipSync(body, { filter: ({ name }) => name === wanted })[wanted] ?? null;
+          } catch {
+            // Damaged: refused as what is no image is.
+            return null;
+          }
+        },
       },
     };
   } catch {
