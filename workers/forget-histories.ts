@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { UnwantedHistories } from '../adapters/postgres/erasing/unwanted-histories.js';
 import type { TicketRuns } from '../adapters/temporal/ticket-runs.js';
+import { again } from './again.js';
 
 export interface ForgettingOptions {
   readonly histories: UnwantedHistories;
@@ -12,23 +12,19 @@ export interface ForgettingOptions {
 
 const minuteMs = 60_000;
 
-/**
- * Deletes what Temporal still has of tickets whose texts were erased by law, as soon as their runs have ended. What is
- * due stands in the database: nothing is missed while Temporal or the worker is away.
- */
+/** Deletes what Temporal still has of tickets whose texts were erased by law, as soon as their runs have ended. */
 export const forgetHistories = async ({
   histories,
   runs,
-  warn,
-  signal,
   everyMs = minuteMs,
+  ...rest
 }: ForgettingOptions): Promise<void> => {
-  while (!signal.aborted) {
-    try {
-      for (const no of await histories.numbers()) if (await runs.forget(no)) await histories.areGone(no);
-    } catch (error) {
-      warn('histories of erased tickets could not be deleted yet', error);
-    }
-    await pause(everyMs, undefined, { signal }).catch(() => undefined);
-  }
+  const forget = async (): Promise<void> => {
+    for (const no of await histories.numbers()) if (await runs.forget(no)) await histories.areGone(no);
+  };
+  await again(forget, {
+    ...rest,
+    everyMs,
+    failed: 'histories of erased tickets could not be deleted yet',
+  });
 };

@@ -25,12 +25,11 @@ import { createUpkeepRuns } from '../adapters/temporal/upkeep-runs.js';
 import { readServiceConfig } from '../config/config.js';
 import { environment } from '../config/environment.js';
 import { bundlePath, bundleWorkflows } from './bundle.js';
-import { cleanAttachments } from './clean-attachments.js';
+import { again } from './again.js';
 import { startChannels } from './channels.js';
 import { createDeskWorker } from './desk-worker.js';
 import { coreLogger } from './log.js';
 import { forgetHistories } from './forget-histories.js';
-import { keepRetention } from './keep-retention.js';
 import { mend } from './mend.js';
 import { relay } from './relay.js';
 import { endOnStall } from './stalls.js';
@@ -176,13 +175,20 @@ const channels = startChannels(
   { warn, signal: stop.signal },
 );
 const attachments = await openAttachments(pool, { dataDir: config.dataDir, ...config.attachments });
-const cleaning = cleanAttachments({ clean: attachments.clean, warn, signal: stop.signal });
-const keeping = keepRetention({
-  apply: createRetention(pool).apply,
-  say: (removed) => log.info(removed, 'data past its time was removed'),
-  warn,
-  signal: stop.signal,
+const hourly = { everyMs: 3_600_000, warn, signal: stop.signal };
+// Uploads that no ticket names after a day.
+const cleaning = again(attachments.clean, {
+  ...hourly,
+  failed: 'unreferenced uploads could not be removed yet',
 });
+const { apply } = createRetention(pool);
+const keeping = again(
+  async () => {
+    for (const removed of await apply())
+      if (removed.removed > 0) log.info(removed, 'data past its time was removed');
+  },
+  { ...hourly, failed: 'data past its time could not be removed yet' },
+);
 const forgetting = forgetHistories({
   histories: createUnwantedHistories(pool),
   runs,
