@@ -50,8 +50,13 @@ const stream = async (
   });
   res.flushHeaders();
 
+  let cursor = '0.0';
+  /** Sends what comes after the cursor: what all listen to may lag behind what was read for this one. */
   const send = (entries: readonly StreamedEntry[]): void => {
-    const events = entries.flatMap((entry) => eventOf(entry, caller) ?? []);
+    const isNew = ({ cursor: at }: StreamedEntry): boolean => isBehind(cursor, at);
+    const fresh = entries.slice(0, 1).every(isNew) ? entries : entries.filter(isNew);
+    cursor = fresh.at(-1)?.cursor ?? cursor;
+    const events = fresh.flatMap((entry) => eventOf(entry, caller) ?? []);
     if (events.length > 0) res.write(events.join(''));
     if (res.writableLength > mostWaiting) end();
   };
@@ -82,15 +87,14 @@ const stream = async (
   req.on('close', end);
 
   const { stream: log } = parts.reader;
-  let cursor = asked !== undefined && isCursor(asked) ? await log.resume(asked) : await log.end();
+  cursor = asked !== undefined && isCursor(asked) ? await log.resume(asked) : await log.end();
   res.write(`retry: 1000\nid: ${cursor}\n: open\n\n`);
   for (let isMore = true; isMore && !res.writableEnded;) {
     const entries = await log.since(cursor, batch);
     send(entries);
-    cursor = entries.at(-1)?.cursor ?? cursor;
     isMore = entries.length === batch;
   }
-  send(held.splice(0).filter((entry) => isBehind(cursor, entry.cursor)));
+  send(held.splice(0));
   isCaughtUp = true;
 };
 
