@@ -51,7 +51,8 @@ test("an engineer's day: from the queue by keys to a proposed resolution", async
   await latest(page).getByText('已与王敏核实').waitFor();
   expect(await latest(page).innerText()).toContain('完成：');
 
-  // A note by its key alone.
+  // A note by its key alone, once the form before it has gone.
+  await drawer(page).waitFor({ state: 'hidden' });
   await page.keyboard.press('x');
   await drawer(page).getByLabel('内容', { exact: true }).fill('打印机为三楼共用');
   await page.keyboard.press('Control+Enter');
@@ -78,6 +79,7 @@ test("a supervisor's approval names the liaison", async () => {
   await walk.picture(page, 'supervisor-1-approval');
   await drawer(page).getByRole('button', { name: '审批升级申请' }).click();
   await page.locator('.ticket-head').getByText('升级处理中').waitFor();
+  await latest(page).getByText('批准').first().waitFor();
   expect(await latest(page).innerText()).toContain('批准');
   expect(await latest(page).innerText()).toContain('厂商接口人');
 });
