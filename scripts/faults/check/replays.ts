@@ -1,4 +1,6 @@
 import type { Client } from '@temporalio/client';
+import { tsToMs } from '@temporalio/common/lib/time.js';
+import proto from '@temporalio/proto';
 import { Runtime, Worker } from '@temporalio/worker';
 import { coreLogger } from '../../../workers/log.js';
 import { pino } from 'pino';
@@ -18,10 +20,25 @@ export const checkReplays = async (
     for (const workflowId of numbers)
       yield { workflowId, history: await client.workflow.getHandle(workflowId).fetchHistory() };
   };
+  const story = async (workflowId: string, message: string): Promise<string> => {
+    const at = Number(/id: (\d+)/.exec(message)?.[1]);
+    const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+    return (events ?? [])
+      .filter(({ eventId }) => Math.abs(Number(eventId) - at) <= around)
+      .map(({ eventId, eventType, eventTime }) =>
+        [eventId, EventType[eventType ?? 0], tsToMs(eventTime)].join(' '),
+      )
+      .join(', ');
+  };
   const results = Worker.runReplayHistories({ workflowBundle: { codePath: bundlePath } }, histories());
   for await (const { workflowId, error } of results)
-    if (error !== undefined) report('replay', workflowId, error.message);
+    if (error !== undefined)
+      report('replay', workflowId, `${error.message} ${await story(workflowId, error.message)}`);
 };
+
+const { EventType } = proto.temporal.api.enums.v1;
+/** Events told before and after the one at which a history and the code come apart. */
+const around = 8;
 
 let isQuiet = false;
 const quieten = (): void => {

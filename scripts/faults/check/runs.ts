@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import type { Pool } from '../../../adapters/postgres/pool.js';
 import { isSameTicket } from '../../../adapters/postgres/ticket-state.js';
 import { isAnythingOwed, nextMark } from '../../../domain/marks.js';
@@ -8,11 +9,12 @@ import { isFinal } from '../../../domain/words.js';
 import type { Report } from './finding.js';
 import { readLives, type Life } from './logs.js';
 
-const atOnce = 10;
+/** Few, for each is replayed to answer. */
+const atOnce = 4;
 const looks = 40;
 /** A task that was lost is tried again within seconds, and a run that is behind its log is told as soon. */
 const lookMs = 250;
-const quietMs = 1000;
+const quietMs = 2000;
 
 /** No run failed or is stuck in a task, every ticket that is owed something has its run, and it is as the row says. */
 export const checkRuns = async (
@@ -67,8 +69,24 @@ const checkRun = async (
     const [stored] = await readLives(pool, no);
     if (stored !== undefined && isSameTicket({ ...asked, rules: stored.row.rules }, stored.row)) return;
   }
-  if (attempt > 1) report('task', no, `its workflow task is at attempt ${attempt}`);
+  if (attempt > 1)
+    report('task', no, `its workflow task is at attempt ${attempt}: ${await lastEvents(client, no)}`);
   else report('state', no, isAsked ? 'its run and its row differ' : 'it was never still enough to be asked');
+};
+
+/** The newest events of a run, and why its last task failed, for whoever looks for the cause. */
+const lastEvents = async (client: Client, workflowId: string): Promise<string> => {
+  const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace: client.options.namespace,
+    execution: { workflowId },
+    maximumPageSize: 8,
+  });
+  const { EventType } = proto.temporal.api.enums.v1;
+  return (history?.events ?? [])
+    .map(({ eventId, eventType, workflowTaskFailedEventAttributes: failed }) =>
+      [eventId, EventType[eventType ?? 0], failed?.failure?.message].filter(Boolean).join(' '),
+    )
+    .join(', ');
 };
 
 /**
