@@ -59,6 +59,7 @@ export const startRig = async (options: RigOptions): Promise<Rig> => {
     );
     const callers = await createCallers({ env: desk.env, logins: actors, journal, random, patienceMs });
     await makeQuick(callers, pool);
+    const found = new Map<string, string>();
     const from = desk.env['MAIL_FROM'] ?? '';
     // As it lies beside the compiled programs, see workers/bundle.ts.
     const bundlePath = join(dirname(program), '..', 'workflow-bundle.js');
@@ -71,7 +72,7 @@ export const startRig = async (options: RigOptions): Promise<Rig> => {
       pool,
       client,
       load: createLoad({ callers, random, pauseMs }),
-      check: async () => await checkDesk({ pool, client, journal, sink, from, graceMs, bundlePath }),
+      check: async () => await checkDesk({ pool, client, journal, sink, from, graceMs, bundlePath, found }),
       close: async () => {
         await pool.end();
         await client.connection.close();

@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { tsToMs } from '@temporalio/common/lib/time.js';
+import proto from '@temporalio/proto';
 import { startBare } from '../bare.js';
 import { scaled, type Bench, type Measure } from '../bench.js';
 import { closedLoop, drained, quantile, type Load } from '../load.js';
@@ -6,6 +8,8 @@ import { round } from '../report.js';
 import type { Stack } from '../stack.js';
 import { keepOpen, openMany } from '../tickets.js';
 import { until } from '../until.js';
+
+const { EventType } = proto.temporal.api.enums.v1;
 
 const perSecond = 20;
 /** Opened first, to know how long before the first due time the opening must begin. */
@@ -30,6 +34,8 @@ export const lag: Measure = async (bench) => {
     met: isOnce(steady.desk, n) && quantile(steady.desk.lags, 0.99) <= 2500,
     isTimed: true,
   });
+
+  report.say(`   first tasks of the ${n} runs, after their start: ${figures({ lags: steady.firstTasks })}`);
 
   const storm = await dueTogether(bench, options.storm, () => 0);
   const [desk, bare] = [storm.desk, storm.bare].map(
@@ -81,7 +87,7 @@ interface Acted {
 
 const isOnce = ({ once }: Acted, n: number): boolean => once === n;
 const ms = (value: number): string => `${round(value / 1000, 2)} s`;
-const figures = ({ lags }: Acted): string =>
+const figures = ({ lags }: Pick<Acted, 'lags'>): string =>
   [0.5, 0.99, 1].map((share) => ms(quantile(lags, share))).join('; ');
 
 const openingMs = ({ wallMs }: Load, n: number): number => ((n * wallMs) / sample) * slack + aheadMs;
@@ -91,7 +97,7 @@ const dueTogether = async (
   { stack }: Bench,
   n: number,
   offset: (index: number) => number,
-): Promise<{ readonly bare: Acted; readonly desk: Acted }> => {
+): Promise<{ readonly bare: Acted; readonly desk: Acted; readonly firstTasks: readonly number[] }> => {
   await drained(stack.parts());
   const ids: string[] = [];
   const startBares = async (count: number, dueAt?: (index: number) => number): Promise<Load> =>
@@ -113,7 +119,25 @@ const dueTogether = async (
   const from = Date.now() + openingMs(load, n);
   const { numbers } = await openMany(stack, n, (i) => from + offset(i));
   if (Date.now() > from) throw new Error('the tickets were not all open before the first was due');
-  return { bare, desk: await outcomes(stack, numbers) };
+  const desk = await outcomes(stack, numbers);
+  return { bare, desk, firstTasks: await firstTasks(stack, numbers) };
+};
+
+/** How long each run lay in the queue before its first task began, in ms, ascending: nothing else can be late before. */
+const firstTasks = async ({ client }: Stack, numbers: readonly string[]): Promise<readonly number[]> => {
+  const waits: number[] = [];
+  for (const no of numbers) {
+    const { events } = await client.workflow.getHandle(no).fetchHistory();
+    const [begun, task] = [
+      EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+      EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+    ].map((type) => tsToMs(events?.find(({ eventType }) => eventType === type)?.eventTime)) as [
+      number,
+      number,
+    ];
+    waits.push(task - begun);
+  }
+  return waits.sort((a, b) => a - b);
 };
 
 const patience = { mostMs: 180_000, everyMs: 200 };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
@@ -16,15 +17,34 @@ const looks = 40;
 const lookMs = 250;
 const quietMs = 2000;
 
-/** No run failed or is stuck in a task, every ticket that is owed something has its run, and it is as the row says. */
+/** No run failed or was ended from outside. */
+export const checkEnds = async (client: Client, report: Report): Promise<void> => {
+  const bad = 'ExecutionStatus in ("Failed", "Terminated", "TimedOut", "Canceled")';
+  for await (const { workflowId, status } of client.workflow.list({ query: bad }))
+    report('run', workflowId, `has ended as ${status.name}: ${await endOf(client, workflowId)}`);
+};
+
+/** What tells by ticket whether its run or its row has moved since; a run with a task under way has moved. */
+export const marksOf = async (
+  client: Client,
+  lives: readonly Life[],
+): Promise<ReadonlyMap<string, string>> => {
+  const marks = new Map<string, string>();
+  for (const { no, row } of lives) {
+    const { runId, historyLength, raw } = await client.workflow.getHandle(no).describe();
+    const task =
+      raw.pendingWorkflowTask === null || raw.pendingWorkflowTask === undefined ? '' : randomUUID();
+    marks.set(no, [runId, historyLength, row.version, task].join(' '));
+  }
+  return marks;
+};
+
+/** No run is stuck in a task, every ticket that is owed something has its run, and it is as the row says. */
 export const checkRuns = async (
   lives: readonly Life[],
   { client, pool }: { readonly client: Client; readonly pool: Pool },
   report: Report,
 ): Promise<void> => {
-  const bad = 'ExecutionStatus in ("Failed", "Terminated", "TimedOut", "Canceled")';
-  for await (const { workflowId, status } of client.workflow.list({ query: bad }))
-    report('run', workflowId, `has ended as ${status.name}: ${await endOf(client, workflowId)}`);
   const waiting = [...lives];
   const checker = async (): Promise<void> => {
     for (let life = waiting.pop(); life !== undefined; life = waiting.pop())
