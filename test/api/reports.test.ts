@@ -245,6 +245,50 @@ describe('lateness', () => {
     const [person] = await table('liu', 'lateness', ['duty', `${week48}&type=equipment`]);
     expect(person).toMatchObject({ cause: 'person', p50: minutes(30), noticedMax: 0 });
   });
+
+  it('says of thousands what the database makes of them one by one, however they are narrowed', async () => {
+    // By a rule of thumb, not by chance: some undone, lengths of odd milliseconds, and even numbers of them.
+    await door.owner(
+      `insert into duty_outcome (no, duty, nth, outcome, at, done_at, noticed_ms, cause, owner_role, owner, group_id, type, urgency)
+       select no, (array['contact', 'response', 'survey'])[1 + n % 3], 1000 + n, case when n % 5 = 0 then 'met' else 'missed' end, at,
+         case when n % 7 > 0 and n % 5 > 0 then at + interval '1 millisecond' * (n::bigint * 7919 % 9999991) end,
+         case when n % 5 > 0 then n * 31 % 1009 end, case when n % 5 > 0 then (array['person', 'platform'])[1 + (n % 11) / 8] end,
+         'engineer', (array['li', 'wu', null])[1 + n % 3], 'sysops', 'system-fault', 'normal'
+       from (select n, (select min(no) from ticket) as no, '2026-06-01 00:00+08'::timestamptz + interval '13 minutes' * n as at
+         from generate_series(1, 3000) n) s`,
+    );
+    const june = { from: '2026-06-02', to: '2026-06-25' };
+    const figures = ['late', 'noticed_ms']
+      .flatMap((ms) => [
+        `round(percentile_cont(0.5) within group (order by ${ms}))`,
+        `round(percentile_cont(0.95) within group (order by ${ms}))`,
+        `max(${ms})`,
+      ])
+      .map(
+        (figure, i) =>
+          `${figure}::float8 as "${['p50', 'p95', 'max', 'noticedP50', 'noticedP95', 'noticedMax'][i]}"`,
+      );
+    const counted = async (keys: string, narrowed = 'true') =>
+      await door.owner(
+        `select ${keys}, count(*)::int as missed, (count(*) filter (where done_at is null))::int as undone, ${figures.join(', ')}
+         from (select *, to_char(date_trunc('week', at at time zone 'Asia/Shanghai'), 'YYYY-MM-DD') as week,
+             (extract(epoch from done_at - at) * 1000)::float8 as late
+           from duty_outcome where outcome = 'missed' and ${narrowed}
+             and at >= '${june.from} 00:00+08' and at < '${june.to} 00:00+08'::timestamptz + interval '1 day') o
+         group by ${keys} order by ${keys}`,
+      );
+    const period = new URLSearchParams(june).toString();
+    for (const [name, keys] of [
+      ['cause', 'cause'],
+      ['duty', 'duty, cause'],
+      ['week', 'week, cause'],
+    ] as const)
+      expect(await table('liu', 'lateness', [name, period])).toEqual(await counted(keys));
+    expect(await table('liu', 'lateness', ['duty', `${period}&person=li`])).toEqual(
+      await counted('duty, cause', `owner = 'li'`),
+    );
+    expect((await counted('cause')).length).toBe(2);
+  });
 });
 
 describe('reopened', () => {
