@@ -25,8 +25,8 @@ export interface App {
   readonly express: Express;
   /** All routes there are; whatever is not among them answers 404. */
   readonly routes: readonly Route[];
-  /** Something may have been added to the log. */
-  readonly wake: () => void;
+  /** What to do when the database is heard on one of its channels. */
+  readonly heard: Readonly<Record<string, () => void>>;
   /** Ends streams, lets what runs finish and forgets the rest; requests may not come any more. */
   readonly stop: () => Promise<void>;
 }
@@ -136,7 +136,7 @@ export const createApp = (deps: AppDeps): App => {
   return {
     express: app,
     routes,
-    wake: live.wake,
+    heard: { desk_entry: live.wake, desk_name: names.forget },
     stop: async () => {
       for (const end of streams) end();
       await queues.idle();

@@ -47,7 +47,7 @@ const app = createApp({
   language: config.lang,
   now: clock.now,
 });
-const listening = listen(pool, 'desk_entry', app.wake);
+const listening = listen(pool, app.heard);
 
 const server = createServer(
   // Slow senders are let go before they hold a connection for long.

@@ -4,7 +4,7 @@ export type NameOf = (id: string) => string;
 export interface Names {
   /** Names of these people, read anew at most every half minute, or at once for somebody not seen before. */
   readonly of: (ids: readonly string[]) => Promise<NameOf>;
-  /** Has them read anew at the next question. */
+  /** Somebody's name has changed: all are read anew at the next question. */
   readonly forget: () => void;
 }
 
@@ -20,11 +20,14 @@ export const createNames = (people: () => Promise<readonly Named[]>): Names => {
   /** Looked for in vain since the last read; so that an id without a name does not cost a read each time. */
   const misses = new Set<string>();
   let readAt = 0;
+  let changes = 0;
   let reading: Promise<void> | null = null;
   const read = async (): Promise<void> => {
+    const before = changes;
     try {
       known = new Map((await people()).map(({ id, name }) => [id, name]));
-      readAt = Date.now();
+      // What changed meanwhile may not be in it.
+      if (changes === before) readAt = Date.now();
       misses.clear();
     } finally {
       reading = null;
@@ -42,6 +45,7 @@ export const createNames = (people: () => Promise<readonly Named[]>): Names => {
       return (id) => known.get(id) ?? id;
     },
     forget: () => {
+      changes += 1;
       readAt = 0;
     },
   };

@@ -11,6 +11,7 @@ export interface ForgettingOptions {
 }
 
 const minuteMs = 60_000;
+const failed = 'histories of erased tickets could not be deleted yet';
 
 /** Deletes what Temporal still has of tickets whose texts were erased by law, as soon as their runs have ended. */
 export const forgetHistories = async ({
@@ -20,11 +21,13 @@ export const forgetHistories = async ({
   ...rest
 }: ForgettingOptions): Promise<void> => {
   const forget = async (): Promise<void> => {
-    for (const no of await histories.numbers()) if (await runs.forget(no)) await histories.areGone(no);
+    for (const no of await histories.numbers())
+      try {
+        if (await runs.forget(no)) await histories.areGone(no);
+      } catch (error) {
+        // One that cannot be deleted keeps no other.
+        rest.warn(failed, error);
+      }
   };
-  await again(forget, {
-    ...rest,
-    everyMs,
-    failed: 'histories of erased tickets could not be deleted yet',
-  });
+  await again(forget, { ...rest, everyMs, failed });
 };

@@ -14,15 +14,14 @@ export const dedicatedClient = async (pool: Pool, onError: (error: Error) => voi
 
 const retryMs = 500;
 
+/** What to do when a channel is heard, by its name. */
+export type Heard = Readonly<Record<string, (payload: string | null) => void>>;
+
 /**
- * Calls `onNotify` with each payload of a channel, and with null whenever messages may have been lost: after the
- * first connection and after every reconnection. Never rejects; a lost connection is made anew.
+ * Calls what is given for a channel with each of its payloads, and all of it with null whenever messages may have been
+ * lost: after the first connection and after every reconnection. Never rejects; a lost connection is made anew.
  */
-export const listen = (
-  pool: Pool,
-  channel: string,
-  onNotify: (payload: string | null) => void,
-): Listening => {
+export const listen = (pool: Pool, heard: Heard): Listening => {
   let current: Client | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;
@@ -42,11 +41,12 @@ export const listen = (
     try {
       client = await dedicatedClient(pool, () => lose(client));
       client.on('end', () => lose(client));
-      client.on('notification', ({ payload }) => onNotify(payload ?? ''));
-      await client.query(`listen ${client.escapeIdentifier(channel)}`);
+      client.on('notification', ({ channel, payload }) => heard[channel]?.(payload ?? ''));
+      for (const channel of Object.keys(heard))
+        await client.query(`listen ${client.escapeIdentifier(channel)}`);
       current = client;
       if (isClosed) await client.end();
-      else onNotify(null);
+      else for (const onNotify of Object.values(heard)) onNotify(null);
     } catch {
       await client?.end().catch(() => undefined);
       again();

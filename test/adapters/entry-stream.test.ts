@@ -67,9 +67,11 @@ describe('listening', () => {
   it('is told of each commit, and goes on after its connection was cut', async () => {
     const payloads: (string | null)[] = [];
     let wake = (): void => undefined;
-    const listening = listen(desk.pool, 'desk_entry', (payload) => {
-      payloads.push(payload);
-      wake();
+    const listening = listen(desk.pool, {
+      desk_entry: (payload) => {
+        payloads.push(payload);
+        wake();
+      },
     });
     const until = async (isDone: () => boolean): Promise<void> => {
       while (!isDone())

@@ -55,6 +55,8 @@ export interface Desk extends FrontDoor {
   /** Has bundles of archived tickets made, signed with a key whose public half this is; base64. */
   readonly startArchivist: () => Promise<string>;
   readonly deleteRun: (no: string) => Promise<void>;
+  /** What Temporal has of a ticket, a text for each of its runs with all that its payloads say. */
+  readonly histories: (no: string) => Promise<readonly string[]>;
   readonly runs: TicketRuns;
 }
 
@@ -163,7 +165,7 @@ export const openDesk = async ({
     ...more,
     ...at(url, pool),
   }));
-  const listening: Listening = listen(door.pool, 'desk_entry', door.app.wake);
+  const listening: Listening = listen(door.pool, door.app.heard);
   if (policy !== undefined) {
     await door.pool.query('update policy set active = false');
     await door.pool.query(
@@ -262,6 +264,18 @@ export const openDesk = async ({
       return createArchiveKey(seed).publicKey.toString('base64');
     },
     runs: createTicketRuns(direct),
+    histories: async (no) => {
+      const texts: string[] = [];
+      for await (const { runId } of direct.workflow.list({ query: `WorkflowId = '${no}'` })) {
+        const history = await direct.workflow.getHandle(no, runId).fetchHistory();
+        texts.push(
+          JSON.stringify(history).replaceAll(/"data":"([^"]*)"/gu, (_whole, data: string) =>
+            Buffer.from(data, 'base64').toString('utf8'),
+          ),
+        );
+      }
+      return texts;
+    },
     deleteRun: async (no) => {
       await direct.workflowService.deleteWorkflowExecution({
         namespace,

@@ -9,6 +9,7 @@ import { openAttachments } from '../../adapters/open-attachments.js';
 import { createDirectory } from '../../adapters/postgres/directory.js';
 import { linkLocally } from '../../adapters/postgres/local-issuer.js';
 import { createIntakes } from '../../adapters/postgres/intakes.js';
+import { listen } from '../../adapters/postgres/listen.js';
 import { createOffice } from '../../adapters/postgres/office.js';
 import { createPool, type Pool } from '../../adapters/postgres/pool.js';
 import { createReader } from '../../adapters/postgres/reader.js';
@@ -36,6 +37,8 @@ export interface FrontDoor {
   /** As somebody of the seeded people, by bearer token; null is nobody. */
   readonly as: (login: string | null, path: string, init?: Asking) => Promise<Response>;
   readonly owner: <Row>(...statements: readonly string[]) => Promise<Row[]>;
+  /** One more process of the API on the same database, with connections and memory of its own. */
+  readonly another: () => Promise<Pick<FrontDoor, 'as' | 'close'>>;
   readonly close: () => Promise<void>;
 }
 
@@ -66,31 +69,40 @@ export const openFrontDoor = async (
   );
   const lines: string[] = [];
   const dataDir = await mkdtemp(join(tmpdir(), 'desk-door-'));
-  const server: Server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const app = createApp({
-    verify: createVerify({ id: issuer, jwksUrl: 'http://127.0.0.1:9/jwks', audience }, keys),
-    directory: createDirectory(pool),
-    intakes: createIntakes(pool, { publicUrl: url, smtpEnabled: false }),
-    office: createOffice(pool),
-    reader: createReader(pool),
-    attachments: await openAttachments(pool, {
-      dataDir,
-      clamd: null,
-      s3: null,
-      limits: { fileBytes: 1_000_000, dayBytes: 50_000_000, dayFiles: 500 },
-    }),
-    runs: createTicketRuns(client),
-    probe: createTemporalProbe(client),
-    log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
-    patience: { startMs: 1 },
-    limits: { caller: 100_000, unauthenticated: 100_000, intake: 1000, strangers: 100_000 },
-    ...more(url, pool),
-  });
-  server.on('request', app.express);
+  const opened = async (own: Pool) => {
+    const server: Server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const app = createApp({
+      verify: createVerify({ id: issuer, jwksUrl: 'http://127.0.0.1:9/jwks', audience }, keys),
+      directory: createDirectory(own),
+      intakes: createIntakes(own, { publicUrl: url, smtpEnabled: false }),
+      office: createOffice(own),
+      reader: createReader(own),
+      attachments: await openAttachments(own, {
+        dataDir,
+        clamd: null,
+        s3: null,
+        limits: { fileBytes: 1_000_000, dayBytes: 50_000_000, dayFiles: 500 },
+      }),
+      runs: createTicketRuns(client),
+      probe: createTemporalProbe(client),
+      log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+      patience: { startMs: 1 },
+      limits: { caller: 100_000, unauthenticated: 100_000, intake: 1000, strangers: 100_000 },
+      ...more(url, own),
+    });
+    server.on('request', app.express);
+    const stop = async (): Promise<void> => {
+      await app.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    };
+    return { url, app, stop };
+  };
+  const { url, app, stop } = await opened(pool);
 
   const token = async (subject: string, claims: JWTPayload = {}): Promise<string> =>
     await new SignJWT(claims)
@@ -102,16 +114,10 @@ export const openFrontDoor = async (
       .setExpirationTime('1h')
       .sign(privateKey);
 
-  return {
-    url,
-    app,
-    pool,
-    databaseUrl: database.url,
-    dataDir,
-    token,
-    lines: () => lines.join(''),
-    as: async (login, path, { method, body, headers = {} } = {}) =>
-      await fetch(`${url}${path}`, {
+  const asking =
+    (base: string): FrontDoor['as'] =>
+    async (login, path, { method, body, headers = {} } = {}) =>
+      await fetch(`${base}${path}`, {
         method: method ?? (body === undefined ? 'GET' : 'POST'),
         redirect: 'manual',
         headers: {
@@ -120,12 +126,33 @@ export const openFrontDoor = async (
           ...headers,
         },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      }),
+      });
+
+  return {
+    url,
+    app,
+    pool,
+    databaseUrl: database.url,
+    dataDir,
+    token,
+    lines: () => lines.join(''),
+    as: asking(url),
     owner: async (...statements) => await asOwner(database.url, ...statements),
+    another: async () => {
+      const own = createPool(database.url, { max: 4 });
+      const beside = await opened(own);
+      const listening = listen(own, beside.app.heard);
+      return {
+        as: asking(beside.url),
+        close: async () => {
+          await listening.close();
+          await beside.stop();
+          await own.end();
+        },
+      };
+    },
     close: async () => {
-      await app.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await stop();
       await client.connection.close();
       await pool.end();
       await database.drop();

@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
 import type { ListedTicket } from '../../adapters/postgres/list-tickets.js';
 import type { DatedTicket } from '../../adapters/postgres/read-tickets.js';
+import { createNames } from '../../api/names.js';
 import { createTicketTexts } from '../../api/ticket-texts.js';
 import { act } from '../../domain/decide.js';
 import { sightOf } from '../../domain/permissions.js';
 import { manualPolicy } from '../../domain/policy.js';
 import { register } from '../../domain/register.js';
 import { standardIntake } from '../../scripts/bench/lives.js';
+import { until } from './front-door.js';
 
 const now = Date.parse('2026-01-05T09:30:00+08:00');
 const engineer = {
@@ -103,4 +105,24 @@ test('a ticket that left the reader between the page and its text is left out', 
   const before = row();
   reroute();
   expect(await texts.of([before], as(engineer))).toEqual([]);
+});
+
+test('a name that changes while names are being read is read anew', async () => {
+  let name = '钱进';
+  const reads: (() => void)[] = [];
+  const names = createNames(async () => {
+    const read = [{ id: 'qian', name }];
+    await new Promise<void>((resolve) => reads.push(resolve));
+    return read;
+  });
+  const before = names.of(['qian']);
+  await until(() => reads.length === 1);
+  name = '〔已依法删除〕';
+  names.forget();
+  reads[0]?.();
+  await before;
+  const after = names.of(['qian']);
+  await until(() => reads.length === 2);
+  reads[1]?.();
+  expect((await after)('qian')).toBe('〔已依法删除〕');
 });
