@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { isTakenKind } from '../domain/attachments.js';
 import type { Scan } from './objects/clamd.js';
 import { kindOf } from './objects/file-kind.js';
+import { withoutMetadata } from './objects/image-metadata.js';
 import { pixelsOf } from './objects/image-size.js';
 import type { ByteRange, ObjectStore } from './objects/object-store.js';
 import type { Staged, Staging } from './objects/staging.js';
@@ -81,25 +82,27 @@ export const createAttachments = ({
     take: staging.take,
     left: async (by) => await uploads.left(by, limits),
     keep: async (by, incoming) => {
+      const slim: Incoming[] = [];
       try {
         const files = [];
         for (const one of incoming) {
           const seen = await look(one);
           if ('unfit' in seen) return { unfit: seen.unfit, name: one.name };
-          const { sha256, size } = one.staged;
-          files.push({ sha256, size, name: one.name, type: seen.type });
+          const staged = await withoutMetadata(staging, one.staged);
+          slim.push({ ...one, staged });
+          files.push({ sha256: staged.sha256, size: staged.size, name: one.name, type: seen.type });
         }
         const kept = await uploads.add({
           by,
           quota: limits,
           files,
           keep: async () => {
-            for (const { staged } of incoming) await store.put(staged);
+            for (const { staged } of slim) await store.put(staged);
           },
         });
         return kept === null ? { unfit: 'quota', name: incoming[0]?.name ?? '' } : { uploads: kept };
       } finally {
-        await discard(incoming);
+        await discard([...incoming, ...slim]);
       }
     },
     get: uploads.get,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Attachments } from '../adapters/attachments.js';
+import { bytesWithoutMetadata } from '../adapters/objects/image-metadata.js';
 import type { ArticleImage } from '../adapters/postgres/articles.js';
 
 /** Endings of images in an export, by what they hold. */
@@ -47,31 +48,33 @@ export interface PackedImages {
   readonly unpack: (path: string) => Uint8Array | null;
 }
 
-/** SHA-256 of each image of an import, unpacked once however many texts show it. */
-export const hashesOf = ({ unpack }: PackedImages): ((path: string) => string | null) => {
-  const known = new Map<string, string | null>();
-  return (path) => {
-    const found = known.get(path);
-    if (found !== undefined) return found;
+/** SHA-256 by path of these images of an import, as they would be kept. */
+export const hashesOf = async (
+  { unpack }: PackedImages,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  const hashes = new Map<string, string>();
+  for (const path of new Set(paths)) {
     const bytes = unpack(path);
-    const hash = bytes === null ? null : createHash('sha256').update(bytes).digest('hex');
-    known.set(path, hash);
-    return hash;
-  };
+    if (bytes === null) continue;
+    const kept = await bytesWithoutMetadata(bytes);
+    hashes.set(path, createHash('sha256').update(kept).digest('hex'));
+  }
+  return hashes;
 };
 
 /** Which of the images of a file its article shows already, by path: the same upload, or one that holds the same. */
 export const knownImages = (
   paths: readonly string[],
   {
-    hashOf,
+    hashes,
     shown,
-  }: { readonly hashOf: (path: string) => string | null; readonly shown: readonly ArticleImage[] },
+  }: { readonly hashes: ReadonlyMap<string, string>; readonly shown: readonly ArticleImage[] },
 ): ReadonlyMap<string, string> => {
   const known = new Map<string, string>();
   if (shown.length === 0) return known;
   for (const path of paths) {
-    const sha256 = hashOf(path);
+    const sha256 = hashes.get(path);
     const same = shown.filter((one) => one.sha256 === sha256);
     const found = same.find((one) => pathOf(one) === path) ?? same[0];
     if (found !== undefined) known.set(path, found.id);

@@ -91,6 +91,8 @@ const carryOut = async (
   return outcome.id;
 };
 
+const imagesOf = ({ text }: ArticleFile): readonly string[] => pathsIn(`${text.symptoms}\n${text.solution}`);
+
 const plan = async (
   articles: Known,
   { files, images, language }: Packed & { readonly language: Language },
@@ -102,7 +104,9 @@ const plan = async (
     titles: good.map(({ text }) => text.title),
   });
   const shown = await articles.images(known.map(({ id }) => id));
-  const hashOf = hashesOf(images);
+  const names = new Set(known.flatMap(({ id, title }) => [id, title]));
+  const mayBeKnown = good.filter(({ id, text }) => names.has(id ?? '') || names.has(text.title));
+  const hashes = await hashesOf(images, shown.length === 0 ? [] : mayBeKnown.flatMap(imagesOf));
   return read.map((one): Planned => {
     if ('faults' in one) {
       const errors = one.faults.map(({ field, detail }) => ({ field, detail: detail[language] }));
@@ -112,10 +116,10 @@ const plan = async (
         outcome: { file: one.name, does: 'refuse', id: null, title: null, errors },
       };
     }
-    const { id, text } = one.file;
-    const paths = pathsIn(`${text.symptoms}\n${text.solution}`).filter(images.has);
+    const { id } = one.file;
+    const paths = imagesOf(one.file).filter(images.has);
     const shownBy = (other: Article): ReadonlyMap<string, string> =>
-      knownImages(paths, { hashOf, shown: shown.filter((it) => it.article === other.id) });
+      knownImages(paths, { hashes, shown: shown.filter((it) => it.article === other.id) });
     const as = (ids: ReadonlyMap<string, string>): ArticleFile =>
       withTexts(one.file, (written) => withUploads(written, ids));
     const twin = known.find((other) =>

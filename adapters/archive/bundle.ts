@@ -88,7 +88,8 @@ const attachmentJson = ({
 
 /** As it was sent, without what a file system or a shell would take amiss. */
 const safeName = (name: string): string =>
-  name.replaceAll(/[\p{Cc}\p{Cf}\p{Surrogate}<>:"/\\|?*]/gu, '_').slice(-80) || 'file';
+  // Cut first: half of a character is no name that a program writes and reads alike.
+  name.slice(-80).replaceAll(/[\p{Cc}\p{Cf}\p{Surrogate}<>:"/\\|?*]/gu, '_') || 'file';
 
 const manifestOf = (
   { no, record, entries, previous }: Material,

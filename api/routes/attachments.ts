@@ -179,7 +179,7 @@ const download = async (
     res.status(304).end();
     return;
   }
-  const range = rangeOf(req, upload.size);
+  const range = rangeOf(req, { size: upload.size, etag });
   if (range === 'unsatisfiable') {
     res.status(416).set('content-range', `bytes */${upload.size}`).removeHeader('content-disposition');
     res.end();
@@ -200,8 +200,9 @@ const download = async (
 /** One range, as browsers ask for when they go on with a download; several are answered with the whole. */
 const rangeOf = (
   req: Request,
-  size: number,
+  { size, etag }: { readonly size: number; readonly etag: string },
 ): { readonly from: number; readonly to: number } | null | 'unsatisfiable' => {
+  if (req.method !== 'GET' || (req.get('if-range') ?? etag) !== etag) return null;
   const ranges = req.range(size);
   if (ranges === undefined || ranges === -2) return null;
   if (ranges === -1) return 'unsatisfiable';

@@ -57,6 +57,9 @@ const rows = async (of = no): Promise<readonly Row[]> =>
   );
 const objects = async (): Promise<readonly string[]> =>
   (await readdir(folder, { recursive: true })).filter((name) => /[0-9a-f]{64}$/u.test(name));
+/** Too long for a path, whose cut falls into the middle of a character. */
+const shotName = `白屏 📷${'截'.repeat(75)}.png`;
+
 const bytesOf = async (sha256: string): Promise<Buffer> => {
   const stream = await store.read(sha256);
   if (stream === null) throw new Error('not in the store');
@@ -102,7 +105,7 @@ const liveThrough = async (): Promise<string> => {
     await desk.does(accepted.no, { ...deed, at: acceptedAt + at });
   };
   const kept = await attachments.keep('li', [
-    { name: '白屏 截图.png', staged: await attachments.take(Readable.from([picture]), never) },
+    { name: shotName, staged: await attachments.take(Readable.from([picture]), never) },
   ]);
   const [upload] = 'uploads' in kept ? kept.uploads : [];
   await does(8 * minute, { who: 'liu', action: 'acknowledge-emergency' });
@@ -248,7 +251,7 @@ describe('the bundle of a ticket that was archived (§2.5.2)', () => {
     );
     expect(json('people.json')).toContainEqual(expect.objectContaining({ id: 'liu', name: '刘洋' }));
     const [file] = json('attachments.json') as readonly { path: string; name: string }[];
-    expect(file).toMatchObject({ name: '白屏 截图.png', state: 'kept' });
+    expect(file).toMatchObject({ name: shotName, state: 'kept' });
     expect(Buffer.from(files[file?.path ?? ''] ?? []).equals(picture)).toBe(true);
   });
 
@@ -382,7 +385,7 @@ test('a bundle waits for a file that is not in the store, and after a day is mad
   expect(await without.next(never)).toMatchObject({ no: other, isMade: true });
   const [row] = await rows(other);
   const said = await verify(await written(await bytesOf(row?.sha256 ?? '')), '--key', publicKey);
-  expect(said).toMatchObject({ code: 0, out: expect.stringContaining('白屏 截图.png') });
+  expect(said).toMatchObject({ code: 0, out: expect.stringContaining(shotName) });
 });
 
 test('a process that prints forms may die: what was under way fails, and the next form is printed by another', async () => {

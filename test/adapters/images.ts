@@ -10,7 +10,8 @@ const crc = (bytes: Buffer): number => {
   for (const byte of bytes) c = (crcTable[(c ^ byte) & 0xff] ?? 0) ^ (c >>> 8);
   return (c ^ 0xff_ff_ff_ff) >>> 0;
 };
-const chunk = (type: string, data: Buffer): Buffer => {
+/** A chunk of a PNG. */
+export const pngChunk = (type: string, data: Buffer): Buffer => {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const out = Buffer.alloc(body.length + 8);
   out.writeUInt32BE(data.length, 0);
@@ -29,9 +30,9 @@ export const png = (width: number, height: number, drawn = { width, height }): B
   for (let y = 0; y < drawn.height; y += 1) rows[y * (drawn.width + 1)] = 0;
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', head),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
+    pngChunk('IHDR', head),
+    pngChunk('IDAT', deflateSync(rows)),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
 };
 
@@ -65,3 +66,39 @@ export const webpHead = (width: number, height: number): Buffer => {
   head.writeUIntLE(height - 1, 27, 3);
   return head;
 };
+
+/** A segment of a JPEG. */
+export const jpegSegment = (marker: number, data: Buffer | string): Buffer => {
+  const head = Buffer.from([0xff, marker, 0, 0]);
+  head.writeUInt16BE(Buffer.byteLength(data, 'latin1') + 2, 2);
+  return Buffer.concat([head, Buffer.from(data as string, 'latin1')]);
+};
+
+/** Exif that says which way is up and where it was; the text stands where the place would. */
+export const exifOf = (orientation: number, place: string): Buffer => {
+  const tiff = Buffer.alloc(38);
+  tiff.write('II*\0', 0, 'latin1');
+  tiff.writeUInt32LE(8, 4);
+  tiff.writeUInt16LE(2, 8);
+  for (const [i, [tag, value]] of [
+    [0x8825, 38],
+    [0x0112, orientation],
+  ].entries()) {
+    tiff.writeUInt16LE(tag ?? 0, 10 + i * 12);
+    tiff.writeUInt16LE(3, 12 + i * 12);
+    tiff.writeUInt32LE(1, 14 + i * 12);
+    tiff.writeUInt16LE(value ?? 0, 18 + i * 12);
+  }
+  return Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff, Buffer.from(place, 'latin1')]);
+};
+
+/** A chunk of a WebP. */
+export const webpChunk = (type: string, data: Buffer): Buffer => {
+  const head = Buffer.alloc(8);
+  head.write(type, 0, 'latin1');
+  head.writeUInt32LE(data.length, 4);
+  return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
+};
+
+export const webpOf = (...chunks: readonly Buffer[]): Buffer =>
+  webpChunk('RIFF', Buffer.concat([Buffer.from('WEBP'), ...chunks]));

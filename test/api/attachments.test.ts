@@ -1,8 +1,18 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { gifHead, jpegHead, png, webpHead } from '../adapters/images.js';
+import {
+  exifOf,
+  gifHead,
+  jpegHead,
+  jpegSegment,
+  png,
+  pngChunk,
+  webpChunk,
+  webpHead,
+  webpOf,
+} from '../adapters/images.js';
 import { openFrontDoor, until, type FrontDoor } from './front-door.js';
 import { ticketsOf } from './tickets-without-worker.js';
 
@@ -107,7 +117,20 @@ describe('an upload', () => {
     expect(await ask({ range: 'bytes=99-' })).toEqual([416, 'bytes */10', '']);
     expect(await ask({ range: 'bytes=0-1,4-5' })).toEqual([200, null, '0123456789']);
     expect(await ask({ 'if-none-match': `"${sha256}"` })).toEqual([304, null, '']);
-    const head = await door.as('wang', `/api/attachments/${id}`, { method: 'HEAD' });
+    expect(await ask({ 'if-none-match': `"other", W/"${sha256}"` })).toEqual([304, null, '']);
+    expect(await ask({ range: 'bytes=2-4', 'if-range': `"${sha256}"` })).toEqual([
+      206,
+      'bytes 2-4/10',
+      '234',
+    ]);
+    expect(await ask({ range: 'bytes=2-4', 'if-range': '"other"' })).toEqual([200, null, '0123456789']);
+    // Whoever may not read it learns nothing by a condition either.
+    const foreign = await door.as('qian', `/api/attachments/${id}`, { headers: { 'if-none-match': '*' } });
+    expect(foreign.status).toBe(404);
+    const head = await door.as('wang', `/api/attachments/${id}`, {
+      method: 'HEAD',
+      headers: { range: 'bytes=2-4' },
+    });
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '10']);
   });
 });
@@ -126,6 +149,7 @@ describe('hostile files', () => {
       false,
     ],
     ['polyglot.html', jpegHead(8, 8, '<html><script>alert(1)</script>'), 'image/jpeg', true],
+    ['polyglot.js', 'GIF89a/*\x01\x00\x00\x00\x00*/=1;alert(1)', 'image/gif', true],
   ])('%s is kept as what it holds, and is nothing that runs', async (name, content, type, isInline) => {
     const sent = await only('wang', name, content);
     expect(sent.type).toBe(type);
@@ -228,6 +252,111 @@ describe('hostile files', () => {
     expect((await upload('feng', ['1.txt', '1'])).status).toBe(201);
     expect((await upload('feng', ['1.txt', '1'])).status).toBe(429);
     expect((await upload('chen', ['1.txt', '1'])).status).toBe(201);
+  });
+});
+
+describe('what a camera writes beside the picture', () => {
+  const canary = '31.2304N 121.4737E';
+  const [start, end] = [Buffer.from([0xff, 0xd8]), Buffer.from([0xff, 0xd9])];
+  const jfif = jpegSegment(0xe0, 'JFIF\0\x01\x01\0\0\x01\0\x01\0\0');
+  const colours = jpegSegment(0xe2, 'ICC_PROFILE\0\x01\x01colours');
+  const table = jpegSegment(0xdb, '\0'.repeat(65));
+  const frame = jpegSegment(0xc2, '\x08\0\x08\0\x08\x01\x01\x11\0');
+  /** Compressed data with all that may look like a marker, longer than what is read at once. */
+  const scan = Buffer.concat([
+    jpegSegment(0xda, '\x01\x01\0\0\x3f\0'),
+    Buffer.alloc(65_535 * 2, 0x5a),
+    Buffer.from([0xff, 0, 0xff, 0xd3, 0x11, 0xff, 0xff, 0, 0x22]),
+  ]);
+  const slimExif = (orientation: number): Buffer =>
+    Buffer.from(
+      `ffe100224578696600004d4d002a0000000800010112000300000001000${orientation}000000000000`,
+      'hex',
+    );
+  const photo = (orientation: number): Buffer =>
+    Buffer.concat([
+      start,
+      jfif,
+      jpegSegment(0xe1, `http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>${canary}`),
+      jpegSegment(0xe1, exifOf(orientation, canary)),
+      jpegSegment(0xed, `Photoshop 3.0\0${canary}`),
+      colours,
+      jpegSegment(0xe2, `MPF\0${canary}`),
+      jpegSegment(0xfe, canary),
+      table,
+      frame,
+      scan,
+      scan,
+      end,
+      // A second picture, as phones append it, with its own.
+      Buffer.concat([start, jpegSegment(0xe1, exifOf(1, canary)), end]),
+    ]);
+  const slimPhoto = (...exif: readonly Buffer[]): Buffer =>
+    Buffer.concat([start, jfif, ...exif, colours, table, frame, scan, scan, end]);
+  const whole = png(4, 4);
+  const described = Buffer.concat([
+    whole.subarray(0, 33),
+    pngChunk('eXIf', exifOf(1, canary).subarray(6)),
+    pngChunk('iTXt', Buffer.from(`XML:com.adobe.xmp\0\0\0\0\0${canary}`)),
+    pngChunk('pHYs', Buffer.alloc(9, 1)),
+    pngChunk('tEXt', Buffer.from(`Comment\0${canary}`)),
+    whole.subarray(33),
+    Buffer.from(`<script>${canary}</script>`),
+  ]);
+  const extended = (flags: number): Buffer =>
+    webpChunk('VP8X', Buffer.from([flags, 0, 0, 0, 3, 0, 0, 3, 0, 0]));
+  const lossy = webpChunk('VP8 ', Buffer.from('000000009d012a04000400aa', 'hex'));
+
+  test.each<[string, Buffer, Buffer]>([
+    ['turned.jpg', photo(6), slimPhoto(slimExif(6))],
+    ['upright.jpg', photo(1), slimPhoto()],
+    [
+      'described.png',
+      described,
+      Buffer.concat([whole.subarray(0, 33), pngChunk('pHYs', Buffer.alloc(9, 1)), whole.subarray(33)]),
+    ],
+    [
+      'described.webp',
+      Buffer.concat([
+        webpOf(
+          extended(0b1_1100),
+          lossy,
+          webpChunk('EXIF', exifOf(1, canary)),
+          webpChunk('XMP ', Buffer.from(canary)),
+        ),
+        Buffer.from(canary),
+      ]),
+      webpOf(extended(0b1_0000), lossy),
+    ],
+  ])('%s is kept without it, as it looks', async (name, content, expected) => {
+    expect(content.includes(canary)).toBe(true);
+    const sent = await only('wang', name, content);
+    const back = Buffer.from(await (await door.as('wang', `/api/attachments/${sent.id}`)).arrayBuffer());
+    expect(back.equals(expected)).toBe(true);
+    expect(sent.size).toBe(expected.length);
+    // What is clean is kept as it is.
+    expect((await only('wang', name, expected)).sha256).toBe(sent.sha256);
+    for (const path of await stored()) expect((await readFile(path)).includes(canary)).toBe(false);
+  });
+
+  test('one that breaks off is kept as far as it goes, and one made of nothing but segments does not keep the desk busy', async () => {
+    const half = Buffer.concat([
+      start,
+      jfif,
+      jpegSegment(0xfe, canary),
+      table,
+      frame,
+      scan.subarray(0, 1000),
+    ]);
+    const sent = await only('wang', 'half.jpg', half);
+    expect(sent.size).toBe(half.length - canary.length - 4);
+    const began = performance.now();
+    await only(
+      'wang',
+      'many.jpg',
+      Buffer.concat([start, frame, ...Array.from({ length: 200_000 }, () => jpegSegment(0xfe, ''))]),
+    );
+    expect(performance.now() - began).toBeLessThan(5000);
   });
 });
 
