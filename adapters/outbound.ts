@@ -77,7 +77,13 @@ export const createOutbound = (rules: OutboundRules): Outbound => {
       const until = performance.now() + limits.totalMs;
       const address = await pick({ host: bare(url.hostname), mayBePrivate, resolve, ms: limits.connectMs });
       if ('reason' in address) return address;
-      return await exchange(asked, { url, address, limits, totalMs: Math.max(1, until - performance.now()) });
+      const totalMs = Math.max(1, until - performance.now());
+      try {
+        return await exchange(asked, { url, address, limits, totalMs });
+      } catch {
+        // A header made of what somebody answered, with a line break in it.
+        return { state: 'refused', reason: 'this request holds what may not be sent' };
+      }
     },
   };
 };

@@ -30,7 +30,8 @@ export const readAnswer = (answer: OutboundAnswer, reading: Reading): Read => {
   const code = json?.[reading.code];
   if (json === null || (typeof code !== 'number' && typeof code !== 'string'))
     return { receipt: byStatus(answer, reading), meaning: null, json: json ?? nothing };
-  const meaning = reading.meanings[String(code)] ?? null;
+  // A code may be the name of something that every object has.
+  const meaning = Object.hasOwn(reading.meanings, code) ? (reading.meanings[code] ?? null) : null;
   const text = json[reading.text];
   const said = `${code} ${typeof text === 'string' ? text : ''}`.slice(0, 300);
   const receipts: Readonly<Record<CodeMeaning, Receipt>> = {

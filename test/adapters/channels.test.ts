@@ -126,6 +126,24 @@ test.each([
   expect(await transport(kind).send(message())).toMatchObject({ state: 'later', lockMs });
 });
 
+test.each(vendorKinds)(
+  '%s: an answer made to confuse is a failure with a reason, and nothing else',
+  async (kind) => {
+    for (const code of ['constructor', '__proto__', 'toString', { errcode: 0 }, [0], null, 1e300, '0\0']) {
+      vendors.misbehave = (res) => {
+        const body = { errcode: code, code, errmsg: 'x\0\ud800', msg: ['x'], access_token: 'a\r\nb: c' };
+        res.writeHead(200).end(JSON.stringify({ ...body, tenant_access_token: 'a\r\nb: c' }));
+        return true;
+      };
+      const receipt = await transport(kind).send(message({ id: `${kind}-6` }));
+      expect(receipt).toMatchObject({
+        state: expect.stringMatching(/^(?:failed|later|unknown)$/u),
+        reason: expect.any(String),
+      });
+    }
+  },
+);
+
 test('429 keeps still for as long as its header asks', async () => {
   vendors.misbehave = (res) => {
     res.writeHead(429, { 'x-ogw-ratelimit-reset': '7' }).end('{}');

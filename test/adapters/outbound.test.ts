@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isPublicAddress } from '../../adapters/outbound-addresses.js';
 import { createOutbound, type OutboundAnswer } from '../../adapters/outbound.js';
@@ -96,6 +97,15 @@ const spellings = [
   '127.0.0.1#hooks.example',
   '127.0.0.1?hooks.example',
   '127.0.0.1\\@hooks.example',
+  '127.0.\n0.1',
+  'hooks.example\r\n@127.0.0.1',
+  '[::1%25lo]',
+  '[::ffff:0x7f.1]',
+  '0x7f.0.0.0x1',
+  '0177.0.0.0x1',
+  '4294967295',
+  '１２７．０．０．１',
+  'localhost\t',
 ] as const;
 
 const hosts = ['hooks.example', 'hooks.example:8443'];
@@ -219,12 +229,91 @@ describe('limits', () => {
     expect(ms).toBeLessThan(1500);
   });
 
-  test('a redirect to loopback is an answer, and nothing is asked there', async () => {
-    const { answer } = await hookOf(
-      (_asked, res) => res.writeHead(307, { location: `http://127.0.0.1:${port}/` }).end(),
+  test.each([301, 302, 303, 307, 308])(
+    'a redirect to loopback (%i) is an answer, and nothing is asked there',
+    async (status) => {
+      const { answer } = await hookOf(
+        (_asked, res) => res.writeHead(status, { location: `http://127.0.0.1:${port}/`, refresh: '0' }).end(),
+        {},
+      );
+      expect(answer).toMatchObject({ state: 'answered', status });
+      expect(touched).toBe(0);
+    },
+  );
+
+  test('an answer that is packed although nobody asked for it is not unpacked', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000));
+    let asked: unknown;
+    const { answer } = await hookOf(({ req }, res) => {
+      asked = req.headers['accept-encoding'];
+      res.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+    }, {});
+    expect(asked).toBe('identity');
+    expect(answer.state === 'answered' && Buffer.byteLength(answer.body)).toBeLessThan(4 * bomb.length);
+  });
+
+  /** A server that says what it likes, byte by byte, and no HTTP. */
+  const rawHook = async (
+    answer: (socket: Socket) => void,
+    { scheme = 'http', ...limits }: { scheme?: string; connectMs?: number; totalMs?: number },
+  ) => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket.on('error', () => undefined));
+      answer(socket);
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const outbound = createOutbound({ hosts: [], privateHosts: [host], ...limits });
+    const began = performance.now();
+    const said = await outbound.request({ url: `${scheme}://${host}/`, body: '{}' });
+    const ms = performance.now() - began;
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    return { said, ms };
+  };
+  const dripping = (socket: Socket, head: string, drop: string): void => {
+    socket.once('data', () => {
+      socket.write(head);
+      const timer = setInterval(() => socket.write(drop), 20);
+      socket.once('close', () => clearInterval(timer));
+    });
+  };
+
+  test('one who takes the connection and never greets is given up as not sent', async () => {
+    const { said, ms } = await rawHook(() => undefined, { scheme: 'https', connectMs: 200, totalMs: 5000 });
+    expect(said).toEqual({ state: 'not-sent', reason: 'it took too long to connect' });
+    expect(ms).toBeLessThan(1500);
+  });
+
+  test.each([
+    ['headers that never end', 'HTTP/1.1 200 OK\r\n', 'x: y\r\n'],
+    ['one header that never ends', 'HTTP/1.1 200 OK\r\nx: ', 'y'],
+    ['preliminary answers without end', '', 'HTTP/1.1 102 Processing\r\n\r\n'],
+    ['a chunk that never comes', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nffff\r\n', ''],
+  ])('%s take no longer than all may take', async (_what, head, drop) => {
+    const { said, ms } = await rawHook((socket) => dripping(socket, head, drop), { totalMs: 300 });
+    expect(said.state).toBe('unknown');
+    expect(ms).toBeLessThan(1500);
+  });
+
+  test('headers larger than any are an answer that broke off', async () => {
+    const { said } = await rawHook(
+      (socket) => dripping(socket, `HTTP/1.1 200 OK\r\n${`x: ${'y'.repeat(1000)}\r\n`.repeat(200)}`, ''),
       {},
     );
-    expect(answer).toMatchObject({ state: 'answered', status: 307 });
-    expect(touched).toBe(0);
+    expect(said.state).toBe('unknown');
+  });
+
+  test('what would add a header or a request of its own is not sent', async () => {
+    const hook = await serve((_asked, res) => res.end());
+    const outbound = createOutbound({ hosts: [], privateHosts: [hook.host] });
+    for (const value of ['a\r\nx-evil: 1', 'a\nGET / HTTP/1.1', 'a\0', '急'])
+      expect((await outbound.request({ url: hook.base, headers: { authorization: value } })).state).toBe(
+        'refused',
+      );
+    await hook.close();
   });
 });

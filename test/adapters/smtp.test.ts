@@ -137,6 +137,21 @@ describe('what people wrote', () => {
   });
 
   it.each([
+    { kind: 'replied\r\nBcc: evil@x.example' },
+    { no: 'TS20260105001\r\nBcc: evil@x.example' },
+    { id: 'a>\r\nBcc: evil@x.example' },
+    { body: 'x\r\n.\r\nMAIL FROM:<evil@x.example>\r\nRCPT TO:<evil@x.example>\r\nDATA\r\nx' },
+    { body: '--boundary\r\nContent-Type: text/html\r\n\r\n<script>' },
+  ])('in whatever else a mail is made of adds no header, no recipient and no mail: %j', async (changes) => {
+    const usual = await plain();
+    mails.length = 0;
+    await transport().send(notice(changes));
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.to).toEqual(['wang@desk.example']);
+    expect(namesOf(mails[0]?.raw ?? '')).toEqual(usual);
+  });
+
+  it.each([
     'a@desk.example\r\nRCPT TO:<evil@x.example>',
     'a@desk.example>\r\nRCPT TO:<evil@x.example',
     'a@desk.example, evil@x.example',
@@ -144,6 +159,9 @@ describe('what people wrote', () => {
     'group: evil@x.example, b@x.example;',
     'a@desk.example <evil@x.example>',
     `a@desk.example${'('.repeat(10_000)}evil@x.example`,
+    Array.from({ length: 10_000 }, (_, i) => `v${i}@x.example`).join(', '),
+    'a@desk.example\0evil@x.example',
+    'a@desk.example\u2028Bcc: evil@x.example',
   ])('as an address reaches nobody else: %#', async (address) => {
     mails.length = 0;
     const begun = Date.now();
