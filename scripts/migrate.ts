@@ -7,6 +7,9 @@ import { readConfig } from '../config/config.js';
 import { environment } from '../config/environment.js';
 import { databaseUrl } from './launch/database-url.js';
 
+/** The rest of a long report is in its table: the start says much else. */
+const numbersSaid = 20;
+
 const env = environment();
 const url = databaseUrl(env);
 
@@ -37,10 +40,12 @@ async function prepare(): Promise<void> {
     // Before anybody acts: a ticket whose run is ahead of its log must not go on from the log.
     const restored = await createRestorations(pool).open();
     if (restored !== null) {
-      const { reconcileDesk, reportLines } = await import('./backup/reconcile-desk.js');
-      console.log(`restored from a backup of ${new Date(restored.takenAt).toISOString()}:`);
-      const report = await reconcileDesk(readConfig(env), { pool, since: restored.takenAt });
-      for (const line of reportLines(report)) console.log(line);
+      const { reconcileDesk } = await import('./backup/reconcile-desk.js');
+      const { reportLines, restoredLine } = await import('./backup/report-lines.js');
+      const config = readConfig(env);
+      const report = await reconcileDesk(config, { pool, since: restored.takenAt });
+      console.log(restoredLine(restored.takenAt, config.lang));
+      for (const line of reportLines(report, { language: config.lang, most: numbersSaid })) console.log(line);
       // What came from runs may be of people who were erased.
       await eraseAgain(url, await erasuresIn(url));
     }

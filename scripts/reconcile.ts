@@ -2,7 +2,8 @@ import { createRestorations } from '../adapters/postgres/backup/restorations.js'
 import { createPool } from '../adapters/postgres/pool.js';
 import { readConfig } from '../config/config.js';
 import { environment } from '../config/environment.js';
-import { reconcileDesk, reportLines } from './backup/reconcile-desk.js';
+import { reconcileDesk } from './backup/reconcile-desk.js';
+import { reportLines } from './backup/report-lines.js';
 import { databaseUrl } from './launch/database-url.js';
 
 // `npm run reconcile`: after a restore by other means than ours; looks at all runs that Temporal still has.
@@ -11,8 +12,9 @@ try {
   const pool = createPool(databaseUrl(env), { max: 4 });
   try {
     const restored = await createRestorations(pool).open();
-    const report = await reconcileDesk(readConfig(env), { pool, since: restored?.takenAt ?? null });
-    for (const line of reportLines(report)) console.log(line);
+    const config = readConfig(env);
+    const report = await reconcileDesk(config, { pool, since: restored?.takenAt ?? null });
+    for (const line of reportLines(report, { language: config.lang })) console.log(line);
     if (Object.keys(report.unreadable).length > 0) process.exitCode = 1;
   } finally {
     await pool.end();

@@ -1,3 +1,4 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Pool } from '../../adapters/postgres/pool.js';
 import { recoverTicket } from '../../adapters/postgres/backup/recover-ticket.js';
 import { createRestorations } from '../../adapters/postgres/backup/restorations.js';
@@ -28,6 +29,8 @@ export async function reconcileDesk(
   const options = { publicUrl: config.publicUrl, smtpEnabled: config.mail !== null };
   const doubt = 'restored from its run: it was sent when this happened, as far as the desk knows';
   const restorations = createRestorations(pool);
+  // Replaying is work of no worker that anybody wants to hear of.
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
   try {
     const { code } = await bundleWorkflows(quiet, { telling: true });
     const report = await reconcile({
@@ -46,31 +49,4 @@ export async function reconcileDesk(
   } finally {
     await client.connection.close();
   }
-}
-
-/** The report in lines, worst first. */
-export function reportLines(report: Reconciled): readonly string[] {
-  const { runs, found, recovered, behind, started, diverged, unreadable, inDoubt } = report;
-  const line = (count: number, text: string, names: readonly string[] = []): string[] =>
-    count === 0 ? [] : [`${count} ${text}${names.length === 0 ? '' : `: ${names.join(', ')}`}`];
-  const entries = Object.values(recovered).reduce((sum, one) => sum + one, 0);
-  const lines = [
-    ...Object.entries(unreadable).map(
-      ([no, why]) => `${no} cannot be compared and is left as it is; its log stays what people read: ${why}`,
-    ),
-    ...line(diverged.length, 'runs had gone another way than their log and begin anew from it', diverged),
-    ...line(
-      found.length,
-      'tickets were known to Temporal only; their texts at intake are lost, the rest is kept',
-      found,
-    ),
-    ...line(entries, 'entries were known to Temporal only and are in the log now', Object.keys(recovered)),
-    ...line(behind.length, 'runs were behind their log and are told', behind),
-    ...line(started.length, 'tickets had no run and got one', started),
-    ...line(inDoubt, 'notices may have been sent since the backup: look at the undelivered ones'),
-  ];
-  return [
-    ...lines,
-    `${runs} runs were compared with their logs${lines.length === 0 ? ', and nothing differs' : ''}`,
-  ];
 }

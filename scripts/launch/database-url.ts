@@ -6,6 +6,7 @@ import { readDesk } from './desk-file.js';
 export const databaseUrl = (env: Environment): string => {
   const config = readConfig(env);
   const url = config.databaseUrl ?? readDesk(config.dataDir)?.env['DATABASE_URL'];
-  if (url === undefined) throw new Error('No desk runs here and DATABASE_URL is not set');
+  if (url === undefined)
+    throw new Error(`No desk runs on ${config.dataDir} and DATABASE_URL is not set: start the desk first`);
   return url;
 };

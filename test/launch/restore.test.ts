@@ -134,9 +134,9 @@ test('a desk that is backed up stands still for no longer than a moment', () => 
 });
 
 test('the start says what it found: runs behind their log, and tickets without a run', () => {
-  expect(desk.output()).toMatch(/restored from a backup of 20/u);
-  expect(desk.output()).toMatch(new RegExp(`runs were behind their log and are told: .*${one}`, 'u'));
-  expect(desk.output()).toMatch(new RegExp(`tickets had no run and got one: .*${two}`, 'u'));
+  expect(desk.output()).toMatch(/由 20\S+Z 的备份恢复/u);
+  expect(desk.output()).toMatch(new RegExp(`运行落后于日志，已令其跟上: .*${one}`, 'u'));
+  expect(desk.output()).toMatch(new RegExp(`没有运行，已为其开始运行: .*${two}`, 'u'));
 });
 
 test('work goes on where the database stood, on tickets that Temporal knew and on those it did not', async () => {

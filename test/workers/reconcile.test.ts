@@ -15,7 +15,7 @@ import { verifyChains } from '../../adapters/postgres/verify-chain.js';
 import { bundleWorkflows } from '../../workers/bundle.js';
 import { reconcile, type Reconciled } from '../../workers/reconcile/reconcile.js';
 import { listRuns, replayRuns } from '../../workers/reconcile/replay-runs.js';
-import { reportLines } from '../../scripts/backup/reconcile-desk.js';
+import { reportLines } from '../../scripts/backup/report-lines.js';
 import { storageOn } from '../adapters/desk.js';
 import { openBudgetDesk, type BudgetDesk } from '../budgets/desk.js';
 import { letComeApart } from './come-apart.js';
@@ -108,6 +108,12 @@ test('entries that only a run has are in the log again, as they were, and nobody
   const report = await comparing();
   expect(report).toMatchObject({ found: [after], unreadable: {}, diverged: [parted], behind: [] });
   expect(report.recovered[before]).toBeGreaterThanOrEqual(2);
+  expect(report.givenUp).toEqual({
+    [parted]: [{ seq: 3, at: expect.any(Number), by: 'li', what: 'record-contact' }],
+  });
+  expect(reportLines(report, { language: 'en' })[0]).toMatch(
+    new RegExp(`${parted} had entries .*3 record-contact \\(li, 20`, 'u'),
+  );
   expect(await entries(pool, before)).toEqual(wanted);
   expect(await asOwner(target.url, `select no from notice where state in ('queued', 'sending')`)).toEqual([]);
   const asked = await asOwner<{ state: string }>(
@@ -171,8 +177,10 @@ test('a history that cannot be replayed is named with the reason, and its ticket
     const there = await entries(pool, before);
     const report = await comparing();
     expect(report).toMatchObject({ behind: [], diverged: [], recovered: {} });
-    expect(report.unreadable).toEqual({ [before]: expect.stringMatching(/determinis/iu) });
-    expect(reportLines(report)[0]).toContain(before);
+    const matching = expect.stringMatching(/determinis/iu);
+    expect(report.unreadable).toEqual({ [before]: { 'zh-CN': matching, en: matching } });
+    for (const language of ['zh-CN', 'en'] as const)
+      expect(reportLines(report, { language })[0]).toContain(before);
     expect(await entries(pool, before)).toEqual(there);
   } finally {
     await end();
