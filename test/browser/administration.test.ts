@@ -206,7 +206,7 @@ test('buttons and links stay readable under the mouse, in light and in dark', as
   }
 });
 
-test('what a sheet would do is shown line by line, with what is wrong in it', async () => {
+test('what a sheet would do is shown line by line, with what is wrong in it, and leaving asks first', async () => {
   const page = await walk.open('admin', '/desk/admin/people', { isDark: true, language: 'en' });
   await press(page, 'Import people');
   await drawer(page)
@@ -224,4 +224,14 @@ test('what a sheet would do is shown line by line, with what is wrong in it', as
   await drawer(page).getByText('Some lines cannot be applied').waitFor();
   expect(await violations(page, '[role=dialog]')).toEqual([]);
   await walk.picture(page, 'admin-10-import');
+
+  const question = page.locator('.ant-modal-confirm', { hasText: 'Throw your changes away?' });
+  await page.keyboard.press('Escape');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await question.waitFor({ state: 'hidden' });
+  expect(await page.getByLabel('CSV', { exact: true }).inputValue()).toContain('宋佳');
+  // A click beside it is no more a wish to lose it.
+  await page.mouse.click(40, 600);
+  await question.getByRole('button', { name: 'Throw away' }).click();
+  await page.getByLabel('CSV', { exact: true }).waitFor({ state: 'detached' });
 });

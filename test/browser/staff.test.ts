@@ -99,6 +99,10 @@ test('two people on one ticket: each sees what the other does, and what is stale
   // 刘洋 writes while 吴涛 acts.
   await other.keyboard.press('x');
   await drawer(other).getByLabel('内容', { exact: true }).fill('请先备份');
+  await other.keyboard.press('Escape');
+  const question = other.locator('.ant-modal-confirm', { hasText: '放弃未保存的修改？' });
+  await question.getByRole('button', { name: '取消' }).click();
+  await question.waitFor({ state: 'hidden' });
   await press(one, '记录联系');
   await choose(one, '方式', '电话');
   await drawer(one).getByLabel('沟通内容').fill('约在下午');

@@ -6,11 +6,11 @@ import { Suspense } from 'react';
 import { Route, Router, Switch, type AroundNavHandler } from 'wouter';
 import { useMe } from './api/queries.js';
 import { LiveProvider } from './api/stream.js';
-import { LanguageProvider, useLanguage, useWords } from './i18n.js';
+import { LanguageProvider, useLanguage } from './i18n.js';
 import { pages } from './pages.js';
 import { Guard } from './shell/guard.js';
 import { Layout } from './shell/layout.js';
-import { hasUnsaved } from './shell/leave-guard.js';
+import { hasUnsaved, useDiscarding } from './shell/leave-guard.js';
 import { NotFound } from './shell/not-found.js';
 import { ThemeProvider, useTheme } from './theme.js';
 import './readable.css';
@@ -97,17 +97,10 @@ const Themed = () => {
 };
 
 const SignedIn = () => {
-  const t = useWords('common');
-  const { modal } = AntApp.useApp();
+  const discarding = useDiscarding();
   const asked: AroundNavHandler = (navigate, to, options) => {
-    if (!hasUnsaved()) navigate(to, options);
-    else
-      modal.confirm({
-        title: t('discard'),
-        content: t('discardHint'),
-        okText: t('discardYes'),
-        onOk: () => navigate(to, options),
-      });
+    if (hasUnsaved()) discarding(() => navigate(to, options));
+    else navigate(to, options);
   };
   const me = useMe().data;
   if (me === undefined) return <Spin fullscreen />;

@@ -1,4 +1,6 @@
+import { App } from 'antd';
 import { useCallback, useEffect, useRef } from 'react';
+import { useWords } from '../i18n.js';
 
 const unsaved = new Set<object>();
 
@@ -22,4 +24,23 @@ export const useUnsaved = (isUnsaved: boolean): (() => void) => {
     };
   }, [isUnsaved]);
   return useCallback(() => void unsaved.delete(me.current), []);
+};
+
+/** Asks whether what was typed may be thrown away, and goes on when it may. */
+export const useDiscarding = (): ((go: () => void) => void) => {
+  const t = useWords('common');
+  const { modal } = App.useApp();
+  return (go) =>
+    void modal.confirm({
+      title: t('discard'),
+      content: t('discardHint'),
+      okText: t('discardYes'),
+      onOk: go,
+    });
+};
+
+/** The way out of a form by its buttons, by Esc or by a click beside it: it asks first when something is unsaved. */
+export const useWayOut = (close: () => void): (() => void) => {
+  const discarding = useDiscarding();
+  return () => (hasUnsaved() ? discarding(close) : close());
 };

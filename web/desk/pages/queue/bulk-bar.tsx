@@ -5,6 +5,7 @@ import { ProblemError } from '../../api/client.js';
 import { refreshAll, useAsk, useOffered } from '../../api/queries.js';
 import type { OfferedAction, Ticket } from '../../api/types.js';
 import { useWords } from '../../i18n.js';
+import { useWayOut } from '../../shell/leave-guard.js';
 import { BulkForm } from './bulk-form.js';
 
 /** Actions that make sense for many tickets at once. */
@@ -76,6 +77,7 @@ export const BulkBar = ({
     if (failures !== null) done();
     setFailures(null);
   };
+  const leave = useWayOut(close);
   const shown = failures === null ? tickets : tickets.filter(({ no }) => failures.has(no));
   return (
     <Space className="bulk">
@@ -91,7 +93,7 @@ export const BulkBar = ({
         onChange={(name: string | null) => setAction(offered.find((one) => one.action === name) ?? null)}
       />
       <Button onClick={done}>{common('cancel')}</Button>
-      <Modal open={action !== null} onCancel={close} footer={null} title={action?.title} destroyOnHidden>
+      <Modal open={action !== null} onCancel={leave} footer={null} title={action?.title} destroyOnHidden>
         <p>{t(failures === null ? 'bulkPreview' : 'bulkFailed', { action: action?.title ?? '' })}</p>
         <ul className="bulk-list">
           {shown.slice(0, mostPreviewed).map(({ no, description }) => (

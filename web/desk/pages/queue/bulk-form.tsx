@@ -1,7 +1,9 @@
 import { Button, Form } from 'antd';
+import { useState } from 'react';
 import type { OfferedAction } from '../../api/types.js';
 import { cleaned } from '../../parts/form/fields.js';
 import { Field } from '../../parts/form/field.js';
+import { useUnsaved } from '../../shell/leave-guard.js';
 
 /** The input that all chosen tickets get. */
 export const BulkForm = ({
@@ -14,12 +16,15 @@ export const BulkForm = ({
   readonly run: (input: unknown) => void;
 }) => {
   const [form] = Form.useForm();
+  const [isTouched, setTouched] = useState(false);
+  useUnsaved(isTouched);
   const schema = { ...action.input, type: action.input.type ?? 'object' };
   return (
     <Form
       form={form}
       layout="vertical"
       className="action-form"
+      onValuesChange={() => setTouched(true)}
       onFinish={(values: unknown) => run(cleaned(schema, values) ?? {})}
     >
       <Field schema={schema} path={[]} isRequired />

@@ -8,6 +8,7 @@ import { EntryLine } from '../../parts/entry-line.js';
 import { ActionForm } from '../../parts/form/action-form.js';
 import { StageTag, TypeName, UrgencyTag } from '../../parts/tags.js';
 import { isGone, Unread } from '../../parts/unread.js';
+import { useWayOut } from '../../shell/leave-guard.js';
 import { useShortcuts } from '../../shell/shortcuts.js';
 import { absoluteTime } from '../../time.js';
 import { ArchiveCard } from './archive-card.js';
@@ -52,6 +53,7 @@ export const TicketPage = ({ params }: PageProps) => {
   const [open, setOpen] = useState<OfferedAction | null>(null);
   const [prefilled, setPrefilled] = useState<Readonly<Record<string, unknown>>>({});
   const [shown, setShown] = useState<Shown>('everything');
+  const leave = useWayOut(() => setOpen(null));
   const show = useCallback(
     (name: string) => () => {
       setPrefilled({});
@@ -179,7 +181,7 @@ export const TicketPage = ({ params }: PageProps) => {
       <Drawer
         open={open !== null}
         title={open === null ? '' : `${open.title} · ${open.clause}`}
-        onClose={() => setOpen(null)}
+        onClose={leave}
         size={520}
         destroyOnHidden
       >
@@ -189,7 +191,7 @@ export const TicketPage = ({ params }: PageProps) => {
             action={open}
             version={ticket.version}
             prefilled={prefilled}
-            cancel={() => setOpen(null)}
+            cancel={leave}
             done={(isOnItsWay) => {
               setOpen(null);
               void message.success(isOnItsWay ? common('accepted') : common('saved'));

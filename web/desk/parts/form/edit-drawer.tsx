@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { ProblemError } from '../../api/client.js';
 import type { Problem } from '../../api/types.js';
 import { useWords } from '../../i18n.js';
-import { useUnsaved } from '../../shell/leave-guard.js';
+import { useUnsaved, useWayOut } from '../../shell/leave-guard.js';
 import './edit-drawer.css';
 
 interface EditDrawerProps<Values extends object> {
@@ -33,17 +33,13 @@ export const EditDrawer = <Values extends object>({
   width = 520,
 }: EditDrawerProps<Values>) => {
   const t = useWords('common');
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [isTouched, setTouched] = useState(false);
   useUnsaved(isTouched);
-  const leave = (): void => {
-    if (isTouched)
-      modal.confirm({ title: t('discard'), content: t('discardHint'), okText: t('discardYes'), onOk: close });
-    else close();
-  };
+  const leave = useWayOut(close);
   const submit = async (values: Values): Promise<void> => {
     setBusy(true);
     try {

@@ -6,7 +6,7 @@ import type { Problem } from '../../../api/types.js';
 import { useWords } from '../../../i18n.js';
 import { ProblemAlert } from '../../../parts/form/edit-drawer.js';
 import { useDoing } from '../../../parts/form/use-doing.js';
-import { useUnsaved } from '../../../shell/leave-guard.js';
+import { useUnsaved, useWayOut } from '../../../shell/leave-guard.js';
 
 type Format = 'text' | 'csv' | 'json';
 interface Preview {
@@ -23,7 +23,7 @@ interface Kind {
 export const CalendarImport = ({ close }: { readonly close: () => void }) => {
   const t = useWords('calendars');
   const common = useWords('common');
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
   const post = usePost();
   const newest = usePolicies().data?.policies[0]?.version;
   const [format, setFormat] = useState<Format>('text');
@@ -32,6 +32,7 @@ export const CalendarImport = ({ close }: { readonly close: () => void }) => {
   const [preview, setPreview] = useState<Preview | null>(null);
   const { doing, isBusy, problem } = useDoing<Problem & { readonly warnings?: readonly string[] }>();
   useUnsaved(content !== '');
+  const leave = useWayOut(close);
   const body = { format, content, ...(year === null ? {} : { year }) };
   const look = async (): Promise<void> =>
     await doing(async () => {
@@ -47,16 +48,6 @@ export const CalendarImport = ({ close }: { readonly close: () => void }) => {
       void message.success(t('applied', { version }));
       close();
     });
-  const leave = (): void => {
-    if (content === '') close();
-    else
-      modal.confirm({
-        title: common('discard'),
-        content: common('discardHint'),
-        okText: common('discardYes'),
-        onOk: close,
-      });
-  };
   const kind = ({ kind: of, name = '' }: Kind): string => `${t(`kind-${of}`)} ${name}`.trim();
   return (
     <Drawer

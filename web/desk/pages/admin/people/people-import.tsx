@@ -4,6 +4,7 @@ import { usePost } from '../../../api/admin.js';
 import { useWords } from '../../../i18n.js';
 import { ProblemAlert } from '../../../parts/form/edit-drawer.js';
 import { useDoing } from '../../../parts/form/use-doing.js';
+import { useUnsaved, useWayOut } from '../../../shell/leave-guard.js';
 import { useFieldWords } from '../field-words.js';
 
 interface SheetRow {
@@ -32,6 +33,8 @@ export const PeopleImport = ({ close }: { readonly close: () => void }) => {
   const [csv, setCsv] = useState('');
   const [preview, setPreview] = useState<Preview | null>(null);
   const { doing, isBusy, problem } = useDoing();
+  useUnsaved(csv !== '' && csv !== example);
+  const leave = useWayOut(close);
   const look = async (text: string): Promise<void> =>
     await doing(async () => setPreview(await post<Preview>('/api/people/import/preview', { csv: text })));
   const apply = async (): Promise<void> =>
@@ -52,10 +55,10 @@ export const PeopleImport = ({ close }: { readonly close: () => void }) => {
       open
       size={760}
       title={t('importPeople')}
-      onClose={close}
+      onClose={leave}
       footer={
         <div className="edit-buttons">
-          <Button onClick={close}>{common('cancel')}</Button>
+          <Button onClick={leave}>{common('cancel')}</Button>
           <Button disabled={csv.trim() === ''} loading={isBusy} onClick={() => void look(csv)}>
             {t('preview')}
           </Button>

@@ -6,6 +6,7 @@ import { rosterPaths } from '../../../api/roster.js';
 import { useWords } from '../../../i18n.js';
 import { ProblemAlert } from '../../../parts/form/edit-drawer.js';
 import { useDoing } from '../../../parts/form/use-doing.js';
+import { useUnsaved, useWayOut } from '../../../shell/leave-guard.js';
 import { absoluteTime } from '../../../time.js';
 
 interface Preview {
@@ -41,6 +42,8 @@ export const RosterImport = ({ close }: { readonly close: () => void }) => {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [replaces, setReplaces] = useState(false);
   const { doing, isBusy, problem } = useDoing();
+  useUnsaved(sheet !== null);
+  const leave = useWayOut(close);
   const look = async (file: File): Promise<void> =>
     await doing(async () => {
       setPreview(null);
@@ -60,10 +63,10 @@ export const RosterImport = ({ close }: { readonly close: () => void }) => {
       open
       size={640}
       title={t('importSheet')}
-      onClose={close}
+      onClose={leave}
       footer={
         <div className="edit-buttons">
-          <Button onClick={close}>{common('cancel')}</Button>
+          <Button onClick={leave}>{common('cancel')}</Button>
           <Button type="primary" disabled={!isFit} loading={isBusy} onClick={() => void apply()}>
             {t('doImport')}
           </Button>
