@@ -1,5 +1,6 @@
 import type { Client, Pool } from 'pg';
 import type { Notice, Outbox, OutboxLease, Receipt } from '../../activities/ports.js';
+import { deadLetter } from '../../domain/undelivered.js';
 import { dedicatedClient } from './listen.js';
 import { linkPlaceholder } from './notice-rows.js';
 
@@ -209,11 +210,11 @@ const settle = async (
     `update notice n set attempts = attempts + 1, next_at = now() + make_interval(secs => $2),
        state = case when d.dead then 'failed' else 'queued' end,
        secret_link = case when d.dead then null else secret_link end,
-       reason = case when d.dead then 'dead letter: ' else '' end || $3
+       reason = case when d.dead then $6 else '' end || $3
      from (select id, attempts + 1 >= $4 and at < now() - make_interval(secs => $5) as dead from notice
        where id = any($1)) d
      where n.id = d.id and n.state in ('queued', 'sending')`,
-    [ids, waitMs / 1000, plain(receipt.reason), giveUp.attempts, giveUp.ageMs / 1000],
+    [ids, waitMs / 1000, plain(receipt.reason), giveUp.attempts, giveUp.ageMs / 1000, deadLetter],
   );
 };
 

@@ -5,6 +5,7 @@ import type { ChannelTransport, Message } from '../../activities/ports.js';
 import { channelMakers } from '../../adapters/channels/kinds.js';
 import { createOutbound } from '../../adapters/outbound.js';
 import type { ChannelKind } from '../../domain/channels.js';
+import { undeliveredCause } from '../../domain/undelivered.js';
 import { serve } from '../fakes/http.js';
 import { keys, startVendors, type FakeVendors } from '../fakes/vendors.js';
 
@@ -19,6 +20,9 @@ const message = (changes: Partial<Message> = {}): Message => ({
   urgent: true,
   ...changes,
 });
+
+const causeOf = (receipt: object): string =>
+  undeliveredCause((receipt as { readonly reason?: string }).reason ?? '').cause;
 
 let vendors: FakeVendors;
 beforeAll(async () => {
@@ -78,6 +82,7 @@ describe.each(vendorKinds)('%s', (kind) => {
     const receipt = await transport(kind, { secrets: wrong }).send(message());
     expect(receipt).toMatchObject({ state: 'failed', reason: expect.stringMatching(/^\d+ \S/u) });
     expect(JSON.stringify(receipt)).not.toContain('wrong"');
+    expect(causeOf(receipt)).toBe('credentials');
   });
 
   test('a text far over the limit arrives cut, whole characters only', async () => {
@@ -95,9 +100,11 @@ describe.each(vendorKinds)('%s', (kind) => {
     const slow = await transport(kind).send(message({ id: `${kind}-3` }));
     // Of an app the token is asked for first: nothing was said to anybody yet.
     expect(slow.state).toBe(kind.endsWith('-app') ? 'later' : 'unknown');
+    expect(causeOf(slow)).toBe('answer-timed-out');
     const gone = await serve(() => undefined);
     await gone.close();
-    expect((await transport(kind, { base: gone.base }).send(message())).state).toBe('later');
+    const absent = await transport(kind, { base: gone.base }).send(message());
+    expect([absent.state, causeOf(absent)]).toEqual(['later', 'not-connected']);
   });
 
   test('a redirect is not followed, and 500 without a code is not taken for success', async () => {
@@ -105,7 +112,8 @@ describe.each(vendorKinds)('%s', (kind) => {
       res.writeHead(302, { location: `${vendors.base}/elsewhere` }).end();
       return true;
     };
-    expect((await transport(kind).send(message())).state).toBe('failed');
+    const elsewhere = await transport(kind).send(message());
+    expect([elsewhere.state, causeOf(elsewhere)]).toEqual(['failed', 'redirected']);
     vendors.misbehave = (res) => {
       res.writeHead(500).end('<html>');
       return true;
@@ -123,7 +131,9 @@ test.each([
     res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     return true;
   };
-  expect(await transport(kind).send(message())).toMatchObject({ state: 'later', lockMs });
+  const receipt = await transport(kind).send(message());
+  expect(receipt).toMatchObject({ state: 'later', lockMs });
+  expect(causeOf(receipt)).toBe('too-often');
 });
 
 test.each(vendorKinds)(

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
 import type { Notice } from '../../activities/ports.js';
 import { createSmtpTransport, messageId } from '../../adapters/smtp.js';
+import { undeliveredCause } from '../../domain/undelivered.js';
 import { freePort } from '../../scripts/launch/ports.js';
 
 interface Mail {
@@ -67,6 +68,9 @@ const notice = (changes: Partial<Notice> = {}): Notice => ({
   ...changes,
 });
 
+const causeOf = (receipt: object): string =>
+  undeliveredCause((receipt as { readonly reason?: string }).reason ?? '').cause;
+
 /** Header lines of a raw message, unfolded. */
 const headersOf = (raw: string): readonly string[] =>
   (raw.split('\r\n\r\n')[0] ?? '').replaceAll(/\r\n[ \t]+/gu, ' ').split('\r\n');
@@ -90,15 +94,14 @@ describe('mail', () => {
   });
 
   it.each([
-    ['550-nobody@desk.example', 'failed'],
-    ['553-bad@desk.example', 'failed'],
-    ['451-later@desk.example', 'later'],
-    ['452-full@desk.example', 'later'],
-  ])('to %s is %s', async (address, state) => {
-    expect(await transport().send(notice({ address }))).toMatchObject({
-      state,
-      reason: expect.stringContaining(address.slice(0, 3)),
-    });
+    ['550-nobody@desk.example', 'failed', 'mailbox-unknown'],
+    ['553-bad@desk.example', 'failed', 'mailbox-unknown'],
+    ['451-later@desk.example', 'later', 'mail-later'],
+    ['452-full@desk.example', 'later', 'mailbox-full'],
+  ])('to %s is %s: %s', async (address, state, cause) => {
+    const receipt = await transport().send(notice({ address }));
+    expect(receipt).toMatchObject({ state, reason: expect.stringContaining(address.slice(0, 3)) });
+    expect(causeOf(receipt)).toBe(cause);
   });
 
   it.each([
@@ -109,7 +112,8 @@ describe('mail', () => {
   });
 
   it('waits while nobody listens', async () => {
-    expect(await transport(await freePort()).send(notice())).toMatchObject({ state: 'later' });
+    const receipt = await transport(await freePort()).send(notice());
+    expect([receipt.state, causeOf(receipt)]).toEqual(['later', 'not-connected']);
   });
 });
 

@@ -193,6 +193,32 @@ test('a service account is added, its token shown once and taken along, and revo
   await row.getByText('已吊销').waitFor();
 });
 
+test('why a notice did not arrive is said in words, with what the other side said beside it', async () => {
+  const no = await walk.desk.report('wang', { type: 'equipment' });
+  await walk.desk.owner(
+    `insert into notice (id, no, seq, kind, recipient, channel, address, language, subject, body, urgent, state, reason, at)
+     values ('gone', '${no}', 1, 'replied', 'wang', 'smtp', 'wang@desk.example', 'zh-CN', '工单 ${no} 有新回复', 'b', false,
+       'failed', 'EENVELOPE 550 all recipients were rejected: 550 5.1.1 no such user', now())`,
+  );
+  const page = await walk.open('admin', '/desk/admin/health');
+  const row = page.locator('.ant-table-row', { hasText: no });
+  await row.getByText('收件邮箱不存在或不可用').waitFor();
+  await row.getByText('5.1.1 no such user').waitFor();
+  expect(await row.innerText()).toContain('王敏 · 邮件');
+  await row.scrollIntoViewIfNeeded();
+  await walk.picture(page, 'admin-11-undelivered');
+  const ticket = await walk.open('liu', `/desk/t/${no}`);
+  const receipt = ticket.locator('.receipts li');
+  await receipt.getByText('收件邮箱不存在或不可用').waitFor();
+  expect(await receipt.count()).toBe(1);
+  await receipt.getByRole('button', { name: '重新发送' }).click();
+  await receipt.waitFor({ state: 'detached' });
+  expect(await violations(ticket, '.ticket aside')).toEqual([]);
+  await ticket.getByRole('button', { name: /^全部 \d+ 条$/u }).click();
+  await receipt.filter({ hasText: '待发送' }).first().waitFor();
+  await walk.picture(ticket, 'admin-12-receipts');
+});
+
 test('buttons and links stay readable under the mouse, in light and in dark', async () => {
   const page = await walk.open('admin', '/desk/admin/people');
   const row = 'tr[data-row-key=li]';

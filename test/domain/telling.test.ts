@@ -7,6 +7,7 @@ import { planSending } from '../../domain/pacing.js';
 import { quietUntil } from '../../domain/preferences.js';
 import { sampleValues } from '../../domain/render.js';
 import { fill, templateErrors } from '../../domain/templates.js';
+import { undeliveredCause } from '../../domain/undelivered.js';
 import { waysTo, type Reach } from '../../domain/ways.js';
 import { languages } from '../../domain/words.js';
 import { fits, instant, open, people, policyWith, resolved } from './desk.js';
@@ -247,4 +248,33 @@ describe('survey (§2.4.3, §2.4.4)', () => {
     for (const earlier of ['2025-11-20T09:00:00+08:00', null])
       expect(ask(earlier).state().survey?.state).toBe('sent');
   });
+});
+
+test.each([
+  ['310000 keywords not in content, more: [https://example.com]', 'content'],
+  ['310000 sign not match', 'signature'],
+  ['310000 ip 192.0.2.7 not in whitelist', 'sender-not-allowed'],
+  ['19021 sign match fail or timestamp is not within one hour', 'signature'],
+  ['60020 not allow to access from your ip', 'sender-not-allowed'],
+  ['81013 user & party & tag all invalid', 'recipient-unknown'],
+  ['dead letter: -1 system busy', 'other-side'],
+  ['this host is not among those the desk may speak to', 'host-not-allowed'],
+  ['the host name cannot be resolved', 'unresolved'],
+  ['it took too long to connect', 'connecting-timed-out'],
+  ['the connection failed (ECONNRESET)', 'broken-off'],
+  ['the connection failed (DEPTH_ZERO_SELF_SIGNED_CERT)', 'certificate'],
+  ['HTTP 403', 'forbidden'],
+  ['HTTP 404', 'no-such-place'],
+  ['HTTP 502 without a code', 'other-side'],
+  ['EAUTH 535 Invalid login: 535 authentication failed', 'mail-login'],
+  ['EDNS  getaddrinfo ENOTFOUND mail.example', 'unresolved'],
+  ['ETIMEDOUT  Connection timeout', 'connecting-timed-out'],
+  ['EENVELOPE 550 all recipients were rejected: 550 5.1.1 no such user', 'mailbox-unknown'],
+  ['EENVELOPE 550 all recipients were rejected: 550 5.7.1 relaying denied', 'mail-refused'],
+  ['EMESSAGE 554 Message failed: 554 spam', 'mail-refused'],
+  ['the desk stopped while it was being sent', 'interrupted'],
+  ['550', 'unclear'],
+  ['42 the answer', 'unclear'],
+])('%s is told as %s', (reason, cause) => {
+  expect(undeliveredCause(reason)).toEqual({ cause, isGivenUp: reason.startsWith('dead letter') });
 });

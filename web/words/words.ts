@@ -16,6 +16,7 @@ import { routing } from './routing.js';
 import { supervisor } from './supervisor.js';
 import { templates } from './templates.js';
 import { ticket } from './ticket.js';
+import { undelivered } from './undelivered.js';
 import type { Language } from '../../domain/words.js';
 
 /** All wording of the pages by area; an area is one file in this folder. */
@@ -38,6 +39,7 @@ export const words = {
   supervisor,
   templates,
   ticket,
+  undelivered,
 };
 
 export type AreaName = keyof typeof words;

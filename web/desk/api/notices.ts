@@ -33,20 +33,32 @@ export interface Receipt {
   readonly state: 'sent' | 'failed' | 'unknown' | 'later';
   readonly reason?: string;
 }
-export interface Undelivered {
+/** One notice to one recipient by one way. */
+interface Sending {
   readonly id: string;
-  readonly no: string;
   readonly kind: string;
+  /** A person's id, an address from outside, or `#` and the channel where it goes to a whole group. */
   readonly recipient: string;
   readonly channel: string;
-  readonly state: 'failed' | 'unknown';
   readonly reason: string | null;
   readonly attempts: number;
   readonly at: string;
 }
+export interface Undelivered extends Sending {
+  readonly no: string;
+  readonly state: 'failed' | 'unknown';
+}
+export interface TicketNotice extends Sending {
+  readonly state: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled';
+  readonly subject: string;
+  readonly sentAt: string | null;
+  readonly openedAt: string | null;
+}
 
 export const useChannels = () =>
   useGet<{ channels: readonly Channel[]; kinds: readonly ChannelKind[] }>('/api/channels');
+export const useTicketNotices = (no: string) =>
+  useGet<{ notices: readonly TicketNotice[] }>(`/api/tickets/${no}/notices`);
 export const useUndelivered = () => useGet<{ notices: readonly Undelivered[] }>('/api/notices/undelivered');
 /** Titles of notices in the reader's language, by name. */
 export const useNoticeTitles = () =>

@@ -16,6 +16,7 @@ import { DutiesCard } from './duties-card.js';
 import { IntakeCard } from './intake-card.js';
 import { KnowledgeCard } from './knowledge-card.js';
 import { LiaisonLinkCard } from './liaison-link-card.js';
+import { ReceiptsCard } from './receipts-card.js';
 import { Presence } from './presence.js';
 import './ticket-page.css';
 
@@ -176,6 +177,7 @@ export const TicketPage = ({ params }: PageProps) => {
             }
           />
           <IntakeCard ticket={ticket} />
+          <ReceiptsCard no={no} />
         </aside>
       </div>
       <Drawer

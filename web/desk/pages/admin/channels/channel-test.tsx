@@ -6,6 +6,7 @@ import type { Channel, Receipt } from '../../../api/notices.js';
 import type { Problem } from '../../../api/types.js';
 import { useWords } from '../../../i18n.js';
 import { ProblemAlert } from '../../../parts/form/edit-drawer.js';
+import { WhyUndelivered } from '../../../parts/why-undelivered.js';
 
 const tones = { sent: 'success', failed: 'error', unknown: 'warning', later: 'warning' } as const;
 
@@ -80,7 +81,7 @@ export const ChannelTest = ({
           type={tones[receipt.state]}
           showIcon
           title={t(`receipt-${receipt.state}`)}
-          description={receipt.reason === undefined ? null : <code>{receipt.reason}</code>}
+          description={receipt.reason === undefined ? null : <WhyUndelivered reason={receipt.reason} />}
         />
       )}
     </Modal>

@@ -3,15 +3,15 @@ import { useState } from 'react';
 import { usePost } from '../../../api/admin.js';
 import { ProblemError } from '../../../api/client.js';
 import { useNoticeTitles, useUndelivered, type Undelivered } from '../../../api/notices.js';
-import { useNames } from '../../../api/queries.js';
 import { useWords } from '../../../i18n.js';
+import { Whereto, WhyUndelivered } from '../../../parts/why-undelivered.js';
 import { Time } from '../../../parts/time.js';
 
 /** Dead letters and notices in doubt, each to be sent again by hand. */
 export const UndeliveredList = () => {
   const t = useWords('channels');
+  const notice = useWords('undelivered');
   const common = useWords('common');
-  const names = useNames();
   const { message } = App.useApp();
   const post = usePost();
   const undelivered = useUndelivered();
@@ -21,7 +21,7 @@ export const UndeliveredList = () => {
     setBusy(id);
     try {
       await post(`/api/notices/${id}/resend`, {}, { refresh: ['/api/notices/undelivered'] });
-      void message.success(t('resent'));
+      void message.success(notice('resent'));
     } catch (error) {
       void message.error(error instanceof ProblemError ? error.problem.detail : common('failed'));
     } finally {
@@ -49,23 +49,30 @@ export const UndeliveredList = () => {
             title: t('state'),
             width: 120,
             render: (_, { state }) => (
-              <Tag color={state === 'failed' ? 'red' : 'orange'}>{t(`state-${state}`)}</Tag>
+              <Tag color={state === 'failed' ? 'red' : 'orange'}>{notice(`state-${state}`)}</Tag>
             ),
           },
-          { title: t('ticket'), render: (_, notice) => titleOf(notice) },
+          { title: t('ticket'), render: (_, one) => titleOf(one) },
           {
             title: t('to'),
             width: 140,
-            render: (_, { recipient, channel }) => `${names.person(recipient)} · ${channel}`,
+            render: (_, { recipient, channel }) => <Whereto recipient={recipient} channel={channel} />,
           },
           { title: t('attempts'), dataIndex: 'attempts', width: 70, align: 'end' },
-          { title: t('reason'), dataIndex: 'reason' },
+          {
+            title: t('reason'),
+            render: (_, { reason }) => (reason === null ? '—' : <WhyUndelivered reason={reason} />),
+          },
           {
             title: '',
             width: 100,
-            render: (_, notice) => (
-              <Button size="small" loading={busy === notice.id} onClick={() => void resend(notice)}>
-                {t('resend')}
+            render: (_, one) => (
+              <Button
+                size="small"
+                loading={busy === one.id}
+                onClick={() => void resend(one)}
+              >
+                {notice('resend')}
               </Button>
             ),
           },
