@@ -261,3 +261,47 @@ test('what a sheet would do is shown line by line, with what is wrong in it, and
   await question.getByRole('button', { name: 'Throw away' }).click();
   await page.getByLabel('CSV', { exact: true }).waitFor({ state: 'detached' });
 });
+
+test('the administration log tells each change field by field, in words and nothing but words', async () => {
+  const { body } = await walk.desk.ask('admin', '/api/routing');
+  const rules = body['rules'] as readonly object[];
+  await walk.desk.ask('admin', '/api/routing', {
+    body: { rules: [...rules.slice(0, -1), { type: null, words: ['打印'], department: '市场部', group: 'equipment' }] },
+  });
+  const channel = { id: 'ops', kind: 'wecom-robot', name: '运维群', settings: {}, secrets: ['key'], active: true };
+  const serves = { roles: ['lead'], groups: ['sysops'], people: [], notices: ['emergency'], urgentOnly: false };
+  const rotation = { id: 'r', group_id: 'network', name: '夜班', people: ['feng', 'sunn'], turn_days: 7, days: 'rest-days' };
+  const slots = [{ from: '20:00', to: '08:00', offset: 0 }];
+  const rows = [
+    ['change-channel', 'channel', 'ops', { ...channel, serves, fields: ['number', 'link'] }, { ...channel, serves: { ...serves, urgentOnly: true }, fields: ['number', 'text'] }],
+    ['set-rotation', 'roster', 'r', { ...rotation, slots, starts_on: '2026-11-30T00:00:00.000Z' }, { ...rotation, days: 'every-day', slots, starts_on: '2026-12-07T00:00:00.000Z' }],
+    ['change-retention', 'retention', 'retention', { 'notice-texts': null, 'access-log': 400 }, { 'notice-texts': 365, 'access-log': 400 }],
+    ['send-liaison-link', 'ticket', 'TS20261125001', null, { liaison: 'vendor', escalation: 1, expiresAt: 1_790_000_000_000 }],
+    ['roll-out-policy', 'policy', '2f0c', null, { version: 3, all: true, reason: '放宽审批', count: 12 }],
+    ['map-roles', 'person', 'li', { roles: ['engineer'] }, { roles: ['engineer', 'lead'], identity: { issuer: 'https://id.example', subject: '1003' } }],
+  ] as const;
+  for (const [action, kind, subject, before, after] of rows)
+    await walk.desk.owner(
+      `insert into admin_log (by_id, action, kind, subject, before, after) values ('admin', '${action}', '${kind}', '${subject}',
+        ${before === null ? 'null' : `'${JSON.stringify(before)}'`}, '${JSON.stringify(after)}')`,
+    );
+  const page = await walk.open('admin', '/desk/admin/admin-log');
+  await page.locator('.ant-table-row').first().waitFor();
+  const closed = page.locator('.ant-table-row-expand-icon-collapsed');
+  while ((await closed.count()) > 0) await closed.first().click();
+  const told = page.locator('.admin-diff');
+  await told.filter({ hasText: '可发出的内容' }).waitFor();
+  const text = (await told.allInnerTexts()).join('\n');
+  expect(text).toContain('服务对象 › 只发紧急工单\n否\n是');
+  expect(text).toContain('可发出的内容\n工单号、链接\n工单号、正文');
+  expect(text).toContain('适用日子\n周末与节假日\n每天');
+  expect(text).toContain('开始日期\n2026-11-30\n2026-12-07');
+  expect(text).toContain('通知内容\n永久\n365 天');
+  expect(text).toContain('角色\n工程师\n工程师、小组负责人');
+  expect(text).toContain('系统或关键词：打印；部门：市场部；派到小组：设备组');
+  expect(text).toContain('升级对接人\n厂商接口人');
+  expect(text).not.toMatch(/其他内容|[{}"]|_/u);
+  for (const place of await told.locator('dt').allInnerTexts()) expect(place).toMatch(/\p{Script=Han}/u);
+  expect(await violations(page, '.admin-part')).toEqual([]);
+  await walk.picture(page, 'admin-13-log');
+});

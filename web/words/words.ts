@@ -2,6 +2,7 @@ import { accounts } from './accounts.js';
 import { admin } from './admin.js';
 import { archive } from './archive.js';
 import { calendars } from './calendars.js';
+import { changes } from './changes.js';
 import { channels } from './channels.js';
 import { common } from './common.js';
 import { intake } from './intake.js';
@@ -25,6 +26,7 @@ export const words = {
   admin,
   archive,
   calendars,
+  changes,
   channels,
   common,
   intake,

@@ -1,6 +1,8 @@
 import { Input, Select, Tag } from 'antd';
 import { useState } from 'react';
 import { adminDeeds, adminKinds, type AdminDeed, type AdminKind } from '../../../../../domain/admin-deeds.js';
+import { languageNames } from '../../../../../domain/words.js';
+import { useNoticeTitles } from '../../../api/notices.js';
 import { useNames } from '../../../api/queries.js';
 import { useLabel, useWords } from '../../../i18n.js';
 import { absoluteTime } from '../../../time.js';
@@ -26,8 +28,25 @@ export const AdminLogSection = () => {
   const common = useWords('common');
   const label = useLabel();
   const names = useNames();
+  const changed = useWords('changes');
   const [kind, setKind] = useState<string | null>(null);
   const [subject, setSubject] = useState('');
+  const titles = useNoticeTitles();
+  /** What it was done to, by the name people know it by; what has none says so in its contents. */
+  const subjectOf = ({ kind: of, subject: id, before, after }: Change): string => {
+    const { name, person_id: person } = after ?? before ?? {};
+    if (of === 'person') return names.person(id);
+    if (of === 'group') return names.group(id);
+    if (of === 'ticket') return id;
+    if (of === 'policy' && /^\d+$/u.test(id)) return changed('nthVersion', { n: id });
+    if (of === 'template') {
+      const [notice = '', language = ''] = id.split(' ');
+      const title = titles.find(({ name: known }) => known === notice)?.title.replaceAll(/\{\w+\}/gu, '…');
+      return `${title ?? notice} · ${languageNames[language === 'en' ? 'en' : 'zh-CN']}`;
+    }
+    if (typeof name === 'string') return name;
+    return typeof person === 'string' ? names.person(person) : '—';
+  };
   const query = new URLSearchParams({
     limit: '100',
     ...(kind === null ? {} : { kind }),
@@ -73,8 +92,7 @@ export const AdminLogSection = () => {
           {
             title: t('subject'),
             width: 160,
-            render: (_, { kind: of, subject: id }) =>
-              of === 'person' ? names.person(id) : of === 'group' ? names.group(id) : id,
+            render: (_, change) => <span title={change.subject}>{subjectOf(change)}</span>,
           },
           {
             title: t('deed'),
@@ -88,23 +106,16 @@ export const AdminLogSection = () => {
 
 const BeforeAfter = ({ kind, before, after }: Pick<Change, 'kind' | 'before' | 'after'>) => {
   const t = useWords('admin');
-  const words = useFieldWords(kind);
-  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
-    (field) => JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]),
-  );
-  if (fields.length === 0) return <span className="hint">{t('nothingChanged')}</span>;
+  const told = useFieldWords(kind).told(before, after);
+  if (told.length === 0) return <span className="hint">{t('nothingChanged')}</span>;
   return (
     <dl className="admin-diff">
-      {fields.map((field) => (
-        <div key={field}>
-          <dt>{words.nameOf(field) ?? <code>{field}</code>}</dt>
+      {told.map((change) => (
+        <div key={change.place}>
+          <dt>{change.place}</dt>
           <dd>
-            {before?.[field] !== undefined && (
-              <del className="admin-json">{words.valueOf(field, before[field])}</del>
-            )}
-            {after?.[field] !== undefined && (
-              <ins className="admin-json">{words.valueOf(field, after[field])}</ins>
-            )}
+            {change.before !== null && <del>{change.before}</del>}
+            {change.after !== null && <ins>{change.after}</ins>}
           </dd>
         </div>
       ))}
