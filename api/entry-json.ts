@@ -1,4 +1,5 @@
 import { actions } from '../domain/actions/index.js';
+import { formOf } from './forms.js';
 import { duties } from '../domain/duties.js';
 import { isDutyEntry, type Entry } from '../domain/entry.js';
 import { rfc3339 } from '../domain/instant.js';
@@ -18,6 +19,31 @@ const titleOf = (entry: Entry, language: Language): string => {
   return (entry.action === 'register' ? registered : actions[entry.action].title)[language];
 };
 
+interface Asked {
+  readonly properties?: Readonly<Record<string, Asked>>;
+  readonly items?: Asked;
+}
+
+/** Fields in the order in which the action's form asks for them, which is the manual's; what is stored has none. */
+const asAsked = (content: unknown, { properties = {}, items = {} }: Asked): unknown => {
+  if (Array.isArray(content)) return content.map((one: unknown) => asAsked(one, items));
+  if (typeof content !== 'object' || content === null) return content;
+  const given = content as Readonly<Record<string, unknown>>;
+  const asked = Object.keys(properties).filter((name) => Object.hasOwn(given, name));
+  const others = Object.keys(given).filter((name) => !Object.hasOwn(properties, name));
+  return Object.fromEntries(
+    [...asked, ...others].map((name) => [
+      name,
+      asAsked(given[name], Object.hasOwn(properties, name) ? (properties[name] ?? {}) : {}),
+    ]),
+  );
+};
+
+const inputOf = (entry: Entry, language: Language): Entry['input'] =>
+  isDutyEntry(entry) || entry.action === 'register'
+    ? entry.input
+    : (asAsked(entry.input, formOf(entry.action, language)) as Entry['input']);
+
 /** One line of a log as its readers see it; request ids and who was told stay inside. */
 export const entryJson = (
   { entry, hash }: ChainedEntry,
@@ -36,7 +62,7 @@ export const entryJson = (
   title: titleOf(entry, language),
   outcome: entry.outcome,
   clause: entry.clause,
-  input: entry.input,
+  input: inputOf(entry, language),
   met: entry.met,
   visibility: entry.visibility,
   hash,

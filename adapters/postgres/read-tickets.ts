@@ -54,6 +54,15 @@ export interface TicketReads {
     no: string,
     asked: { readonly sight: Exclude<Sight, 'none'>; readonly after: number; readonly limit: number },
   ) => Promise<{ readonly entries: readonly LogLine[]; readonly next: number | null }>;
+  /** The last entries before a sequence, or of all, oldest first; `earlier` goes on backwards, null at the beginning. */
+  readonly latestLog: (
+    no: string,
+    asked: {
+      readonly sight: Exclude<Sight, 'none'>;
+      readonly before: number | null;
+      readonly limit: number;
+    },
+  ) => Promise<{ readonly entries: readonly LogLine[]; readonly earlier: number | null }>;
   /** The entry that a request became; null when it became none. */
   readonly requestEntry: (
     no: string,
@@ -107,6 +116,20 @@ export const createTicketReads = (pool: Pool, policies: Policies): TicketReads =
     });
     const entries = rows.slice(0, limit).map(({ content, hash }) => ({ entry: content, hash }));
     return { entries, next: rows.length > limit ? (entries.at(-1)?.entry.seq ?? null) : null };
+  },
+  latestLog: async (no, { sight, before, limit }) => {
+    const { rows } = await pool.query<{ content: Entry; hash: string }>({
+      name: 'read-latest-log',
+      text: `select content, encode(hash, 'hex') as hash from entry
+        where no = $1 and ($2::integer is null or seq < $2) and ($3 or visibility = 'public') and content is not null
+        order by seq desc limit $4`,
+      values: [no, before, sight === 'internal', limit + 1],
+    });
+    const entries = rows
+      .slice(0, limit)
+      .map(({ content, hash }) => ({ entry: content, hash }))
+      .toReversed();
+    return { entries, earlier: rows.length > limit ? (entries[0]?.entry.seq ?? null) : null };
   },
   requestEntry: async (no, requestId) => {
     const { rows } = await pool.query<{ seq: number; request_hash: string }>({

@@ -12,11 +12,11 @@ import type { Ticket } from '../../domain/ticket.js';
 import { fieldsOfAction, inputOf } from '../../web/plain/action-form.js';
 import { liaisonOverPage, liaisonPage } from '../../web/plain/liaison.js';
 import type { Answer } from '../answer.js';
-import { entryJson } from '../entry-json.js';
 import { formOf } from '../forms.js';
 import type { AskInside } from '../inside.js';
 import { ticketBody, type Parts, type Seen } from '../parts.js';
 import { open, type Call, type Route } from '../route.js';
+import { talkOf } from './talk.js';
 import { fieldsOf, htmlAnswer, problemOf, readable, readingOf, redirect } from './kit.js';
 
 const anyForm = z.record(z.string(), z.string());
@@ -142,9 +142,9 @@ const show = async (
   const { language } = call;
   const { ticket } = seen.row;
   const shown = await ticketBody(parts, seen);
-  const { entries } = await parts.reader.log(ticket.no, {
+  const { entries } = await parts.reader.latestLog(ticket.no, {
     sight: seen.sight,
-    after: Math.max(0, ticket.version - mostEntries),
+    before: null,
     limit: mostEntries,
   });
   const nameOf = await parts.names.of([caller.id, ...entries.map(({ entry }) => entry.by.id)]);
@@ -156,13 +156,10 @@ const show = async (
     const given = request?.input[name];
     return typeof given === 'string' ? given : '';
   };
-  const talk = entries
-    .filter(({ entry }) => entry !== request && !isDutyEntry(entry) && entry.action !== 'register')
-    .map((line) => {
-      const { by, at, title, input } = entryJson(line, { language, nameOf });
-      const who = by.role === 'system' ? (language === 'en' ? 'The desk' : '恒台') : by.name;
-      return { who, isReader: by.id === caller.id, at: readable(at) ?? '', title, input };
-    });
+  const talk = talkOf(
+    entries.filter(({ entry }) => entry !== request && !isDutyEntry(entry) && entry.action !== 'register'),
+    { language, nameOf, reader: caller.id },
+  );
   const sync = ticket.duties.findLast(
     ({ duty, settledAt }) => duty === 'progress-sync' && settledAt === undefined,
   );

@@ -9,18 +9,19 @@ import { notFoundPage, sayIn } from '../../web/plain/layout.js';
 import { surveyPage } from '../../web/plain/survey.js';
 import { ticketPage, type Typed } from '../../web/plain/ticket.js';
 import type { Answer } from '../answer.js';
-import { entryJson } from '../entry-json.js';
 import { listAnswer } from '../list.js';
 import type { AskInside } from '../inside.js';
 import { seenTicket, ticketBody, type Parts, type Seen } from '../parts.js';
 import { forPeople, type KnownCall, type Route } from '../route.js';
 import { filesOfForm } from './files.js';
+import { talkOf } from './talk.js';
 import { fieldsOf, htmlAnswer, isStaff, problemOf, readable, readingOf, redirect } from './kit.js';
 
 const nothing: Typed = { action: '', field: () => '', files: { kept: [], refused: '' } };
 const anyForm = z.record(z.string(), z.string());
 const mostShown = 50;
-const mostEntries = 200;
+/** A page of the conversation. */
+const mostEntries = 50;
 
 /** What a reporter follows and does on their own tickets. */
 export const ownTicketRoutes = (parts: Parts, ask: AskInside): readonly Route[] => [
@@ -61,6 +62,12 @@ export const ownTicketRoutes = (parts: Parts, ask: AskInside): readonly Route[] 
     query: z.strictObject({
       new: z.enum(['started', 'queued']).optional(),
       files: z.enum(['lost']).optional(),
+      /** What was said before this entry. */
+      before: z
+        .string()
+        .regex(/^[1-9]\d{0,8}$/u)
+        .transform(Number)
+        .optional(),
     }),
     answers: { 200: { description: 'The ticket as its reporter follows it.', media: 'text/html' } },
     handle: async (call) => {
@@ -69,7 +76,8 @@ export const ownTicketRoutes = (parts: Parts, ask: AskInside): readonly Route[] 
       // Staff work on it elsewhere; a link in a notice leads everybody to the right place.
       if (seen.sight === 'internal') return redirect(`/desk/t/${seen.row.ticket.no}`);
       const problem = call.query.files === undefined ? null : sayIn(call.language)('filesLost');
-      return await show(parts, { call, seen, arrival: call.query.new ?? null, problem, typed: nothing });
+      const { new: arrival = null, before } = call.query;
+      return await show(parts, { call, seen, arrival, problem, typed: nothing, before });
     },
   }),
   forPeople({
@@ -137,32 +145,27 @@ const show = async (
     arrival,
     problem,
     typed,
+    before,
   }: {
     readonly call: KnownCall;
     readonly seen: Seen;
     readonly arrival: 'started' | 'queued' | null;
     readonly problem: string | null;
     readonly typed: Typed;
+    readonly before?: number | undefined;
   },
 ): Promise<Answer> => {
   const { caller, language } = call;
   const { ticket } = seen.row;
   const shown = await ticketBody(parts, { row: seen.row, sight: 'public' });
-  const { entries } = await parts.reader.log(ticket.no, { sight: 'public', after: 0, limit: mostEntries });
+  const { entries, earlier } = await parts.reader.latestLog(ticket.no, {
+    sight: 'public',
+    before: before ?? null,
+    limit: mostEntries,
+  });
   const nameOf = await parts.names.of(entries.map(({ entry }) => entry.by.id));
   const groups = await parts.reader.groups();
   const attached = await parts.attachments.ofTicket(ticket.no);
-  const talk = entries.map((line) => {
-    const { by, at, title, input } = entryJson(line, { language, nameOf });
-    const who = by.role === 'system' ? (language === 'en' ? 'The desk' : '恒台') : by.name;
-    return {
-      who: by.staffNumber === null || by.id === caller.id ? who : `${who} ${by.staffNumber}`,
-      isReader: by.id === caller.id,
-      at: readable(at) ?? '',
-      title,
-      input,
-    };
-  });
   return htmlAnswer(
     ticketPage(
       {
@@ -184,7 +187,9 @@ const show = async (
           hasSurvey: ticket.survey?.state === 'answered',
           hasEscalations: isStaff(caller) && ticket.counts.escalations > 0,
         },
-        talk: talk.toReversed(),
+        talk: talkOf(entries, { language, nameOf, reader: caller.id }).toReversed(),
+        earlier,
+        isOlder: before !== undefined,
         names: { nameOf, groupOf: (id) => groups.find((group) => group.id === id)?.name[language] ?? id },
         offered: offered(ticket, caller, parts.now()),
         isNew: arrival !== null,

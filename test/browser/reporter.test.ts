@@ -63,8 +63,10 @@ test("a reporter's day on the plain pages, without scripts", async () => {
   await page.getByRole('button', { name: '提交答复' }).click();
   await page.getByText('提示“账号已锁定”').waitFor();
 
-  await walk.desk.does(id, no, ['propose-resolution', { solution: '已解锁账号' }]);
+  await walk.desk.does(id, no, ['propose-resolution', { solution: '已解锁账号', cause: '连续输错密码五次' }]);
   await page.reload();
+  // §2.4: what the problem came from is told to whoever had it.
+  await page.locator('.talk li', { hasText: '已解锁账号' }).getByText('原因：连续输错密码五次').waitFor();
   await page.getByLabel('验证结果').fill('已能正常登录');
   await walk.picture(page, 'reporter-4-verifying');
   await page.getByRole('button', { name: '确认解决' }).click();
@@ -79,7 +81,34 @@ test("a reporter's day on the plain pages, without scripts", async () => {
   await page.getByRole('heading', { name: no }).waitFor();
   const after = await walk.desk.ask('liu', `/api/tickets/${no}/log`);
   expect(JSON.stringify(after.body)).toContain('answer-survey');
+  expect(await page.locator('.talk li', { hasText: '响应速度' }).innerText()).toMatch(
+    /响应速度[\s\S]*处理效率[\s\S]*服务态度[\s\S]*专业能力[\s\S]*建议/u,
+  );
   await walk.picture(page, 'reporter-6-done');
+});
+
+test('of a long conversation the newest stands first, and what is older a link further', async () => {
+  const no = await walk.desk.report('qian', { type: 'equipment' });
+  for (let nth = 1; nth <= 56; nth += 8)
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, i) => await walk.desk.does('qian', no, ['reply', { text: `第 ${nth + i} 句` }])),
+    );
+  await walk.desk.does('qian', no, ['reply', { text: '最后一句' }]);
+  const page = await walk.open('qian', `/t/${no}`, { isPhone: true, hasScripts: false });
+  const lines = page.locator('.talk li');
+  expect(await lines.first().innerText()).toContain('最后一句');
+  const told = await lines.allInnerTexts();
+  await page.getByRole('link', { name: '更早的记录' }).click();
+  await page.getByRole('link', { name: '回到最新' }).waitFor();
+  const older = await lines.allInnerTexts();
+  expect(older.at(-1)).toContain('登记');
+  for (let nth = 1; nth <= 56; nth += 1)
+    expect([...told, ...older].filter((line) => line.includes(`第 ${nth} 句`))).toHaveLength(1);
+  expect(await page.getByRole('link', { name: '更早的记录' }).count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+  await walk.picture(page, 'reporter-11-older');
+  await page.getByRole('link', { name: '回到最新' }).click();
+  expect(await lines.first().innerText()).toContain('最后一句');
 });
 
 /** Somebody's own words, and names that are the same in every language. */

@@ -38,6 +38,8 @@ export interface FollowedTicket {
 export interface TalkLine {
   readonly who: string;
   readonly isReader: boolean;
+  /** What time brought about, not a person. */
+  readonly isByClock: boolean;
   readonly at: string;
   readonly title: string;
   readonly input: Readonly<Record<string, unknown>>;
@@ -62,7 +64,12 @@ export interface Typed {
 
 interface Following {
   readonly ticket: FollowedTicket;
+  /** Newest first. */
   readonly talk: readonly TalkLine[];
+  /** Before which entry there is more; null where there is none. */
+  readonly earlier: number | null;
+  /** Not the newest of the conversation is shown. */
+  readonly isOlder: boolean;
   readonly names: Known;
   /** Actions that the reader may do now. */
   readonly offered: readonly string[];
@@ -81,7 +88,7 @@ interface Following {
 
 /** What happens now, who has it, what to expect, what was said, and what the reporter may do. */
 export const ticketPage = (following: Following, reading: Reading): string => {
-  const { ticket, talk, names, isNew, isQueued, problem, files } = following;
+  const { ticket, talk, earlier, isOlder, names, isNew, isQueued, problem, files } = following;
   const { language } = reading;
   const t = sayIn(language);
   const { no, stage, type, urgency, symptom, assignee } = ticket;
@@ -119,10 +126,12 @@ export const ticketPage = (following: Following, reading: Reading): string => {
       </dd>
     </dl>
     ${forms(following, reading)}
-    <h2>${t('conversation')}</h2>
+    <h2 id="talk">${t('conversation')}</h2>
+    ${isOlder && html`<p><a href="/t/${no}#talk">${t('talkNewest')}</a></p>`}
     <ul class="talk">
       ${talk.map((line) => talkLine(line, { language, ...names }))}
     </ul>
+    ${earlier !== null && html`<p><a href="/t/${no}?before=${earlier}#talk">${t('talkOlder')}</a></p>`}
     ${
       files.length > 0 &&
       html`<h2>${t('uploads')}</h2>
@@ -138,10 +147,13 @@ export const ticketPage = (following: Following, reading: Reading): string => {
   return page(no, content, reading);
 };
 
-export const talkLine = ({ who, isReader, at, title, input }: TalkLine, saying: Saying): Html =>
+export const talkLine = (
+  { who, isReader, isByClock, at, title, input }: TalkLine,
+  saying: Saying,
+): Html =>
   html`<li class="${isReader ? 'me' : ''}">
     <p><strong>${title}</strong> · ${who} <span class="hint">${at}</span></p>
-    ${toldFields(input, untold).map((field) => said(field, saying))}
+    ${toldFields(input, isByClock ? untoldOfClock : untold).map((field) => said(field, saying))}
   </li>`;
 
 /** Told elsewhere on the page, or for programs only. */
@@ -158,7 +170,6 @@ const untold = new Set([
   'markAt',
   'dueAt',
   'lateMs',
-  'cause',
   'owner',
   'reminded',
   'group',
@@ -168,6 +179,8 @@ const untold = new Set([
   'size',
   'onReportersWord',
 ]);
+/** Whose fault it is that something is late is no cause of the problem, which the reporter is told (§2.4). */
+const untoldOfClock = new Set([...untold, 'cause']);
 
 const said = ({ label, told }: ToldField, saying: Saying): Html => {
   if (told.kind === 'parts') return html`${told.parts.map((part) => said(part, saying))}`;

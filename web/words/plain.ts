@@ -101,6 +101,8 @@ export const plain = area(
     liaisonGone: '此链接无效、已过期或已撤回。',
     liaisonAsk: '如仍需处理，请联系指定您的主管或服务台，他们可以重新发送链接。',
     liaisonUntil: '升级结束后此链接失效，最迟至 {at}。请勿转发。',
+    talkOlder: '更早的记录',
+    talkNewest: '回到最新',
     liaisonOlder: '更早的记录请向工程师询问。',
     syncDue: '下次同步截止',
     you: '我',
@@ -259,6 +261,8 @@ export const plain = area(
     liaisonAsk:
       'If there is still something to do, ask the supervisor who named you or the service desk; they can send a new link.',
     liaisonUntil: 'This link ends with the escalation, at the latest at {at}. Please do not forward it.',
+    talkOlder: 'Older entries',
+    talkNewest: 'Back to the newest',
     liaisonOlder: 'Ask the engineer about what came before.',
     syncDue: 'Next sync due by',
     you: 'me',

@@ -36,8 +36,26 @@ export const useGet = <T>(path: string | null) => {
 
 export const useMe = () => useGet<Me>('/api/me');
 export const useTicket = (no: string) => useGet<{ ticket: Ticket }>(`/api/tickets/${no}`);
-export const useLog = (no: string) =>
-  useGet<{ entries: readonly Entry[] }>(`/api/tickets/${no}/log?limit=500`);
+/** The whole log, however long. */
+export const useLog = (no: string) => {
+  const { language } = useLanguage();
+  const asks = useAsk();
+  const path = `/api/tickets/${no}/log?limit=500`;
+  return useQuery({
+    queryKey: ['get', path, language],
+    queryFn: async ({ signal }) => {
+      const entries: Entry[] = [];
+      for (let next: string | null = '0'; next !== null;) {
+        const part: { entries: readonly Entry[]; next: string | null } = await asks(`${path}&cursor=${next}`, {
+          signal,
+        });
+        entries.push(...part.entries);
+        next = part.next;
+      }
+      return { entries: entries as readonly Entry[] };
+    },
+  });
+};
 export const useOffered = (no: string) =>
   useGet<{ actions: readonly OfferedAction[] }>(`/api/tickets/${no}/actions`);
 export const useExplanation = (no: string, duty: string | null, nth: number) =>
