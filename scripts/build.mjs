@@ -1,6 +1,16 @@
 // Builds what is older than its sources: types out, the workflows' bundle in.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -59,9 +69,52 @@ export function build({ quiet = false } = {}) {
   say(`Built (${((performance.now() - began) / 1000).toFixed(1)} s)`);
 }
 
+/** Whoever held the lock is no more, or has died before writing who it is. */
+function isLeft(lock) {
+  try {
+    const holder = readFileSync(lock, 'utf8');
+    if (holder === '') return Date.now() - statSync(lock).mtimeMs > 10_000;
+    process.kill(Number(holder), 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
+}
+
+/** Does the work while no other process that asks for the same lock does; waits for its turn. */
+export function alone(lock, work) {
+  const waiting = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (isLeft(lock)) rmSync(lock, { force: true });
+    else Atomics.wait(waiting, 0, 0, 100);
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** Several may ask at once, while others serve what is there: one builds, beside it, and puts it in its place. */
 function buildPages() {
-  run('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', 'web/desk');
-  writeFileSync(webStamp, '');
+  const dist = join(root, 'dist');
+  mkdirSync(dist, { recursive: true });
+  alone(join(dist, '.building-web'), () => {
+    if (!isOlder(webStamp, webSources)) return;
+    const [pages, fresh, old] = ['pages', '.pages-new', '.pages-old'].map((name) => join(dist, name));
+    run('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', '--outDir', fresh, 'web/desk');
+    rmSync(old, { recursive: true, force: true });
+    if (existsSync(pages)) renameSync(pages, old);
+    renameSync(fresh, pages);
+    rmSync(old, { recursive: true, force: true });
+    writeFileSync(webStamp, '');
+  });
 }
 
 // `node scripts/build.mjs` builds all there is; with `pages` the staff application alone, for those who run the server

@@ -1,3 +1,9 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { findChromium, type Machine } from '../../scripts/launch/chromium.js';
 
@@ -54,4 +60,29 @@ test.each([
   const look = (): string => findChromium({ ...bare, canInstall });
   expect(look).toThrow('apt-get install chromium fonts-noto-cjk');
   expect(look).not.toThrow('\n');
+});
+
+test('the pages are built by one at a time, also after one that died over it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'desk-lock-'));
+  const [lock, log] = [join(folder, 'lock'), join(folder, 'log')];
+  // Of a process that is no more.
+  const { stdout } = await promisify(execFile)(process.execPath, ['-p', 'process.pid']);
+  writeFileSync(lock, stdout.trim());
+  const script = `
+    import { appendFileSync } from 'node:fs';
+    import { alone } from ${JSON.stringify(pathToFileURL(resolve('scripts/build.mjs')).href)};
+    const say = (word) => appendFileSync(${JSON.stringify(log)}, word);
+    alone(${JSON.stringify(lock)}, () => {
+      say('(');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
+      say(')');
+    });`;
+  try {
+    const build = async () =>
+      await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+    await Promise.all([build(), build(), build()]);
+    expect(readFileSync(log, 'utf8')).toBe('()()()');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
