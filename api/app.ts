@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { Heard } from '../adapters/postgres/listen.js';
 import { createAccessBook } from './access-book.js';
 import { createSend } from './acting.js';
 import { isEdgeError } from './body.js';
@@ -11,6 +12,7 @@ import { createLive } from './live.js';
 import { createMetrics } from './metrics.js';
 import { createNames } from './names.js';
 import type { Parts } from './parts.js';
+import { createPresenceNews } from './presence-news.js';
 import { notFound, problem } from './problems.js';
 import type { Route } from './route.js';
 import { routesOf } from './routes/all.js';
@@ -26,7 +28,7 @@ export interface App {
   /** All routes there are; whatever is not among them answers 404. */
   readonly routes: readonly Route[];
   /** What to do when the database is heard on one of its channels. */
-  readonly heard: Readonly<Record<string, () => void>>;
+  readonly heard: Heard;
   /** Ends streams, lets what runs finish and forgets the rest; requests may not come any more. */
   readonly stop: () => Promise<void>;
 }
@@ -49,6 +51,7 @@ export const createApp = (deps: AppDeps): App => {
   const language = deps.language ?? 'zh-CN';
   const queues = createTicketQueues({ inFlight, longest: longestQueue, patienceMs: patience.queueMs });
   const live = createLive(deps.reader);
+  const presenceNews = createPresenceNews(deps.reader.presence);
   const doubts = createDoubts({
     runs: deps.runs,
     loadTicket: deps.intakes.loadTicket,
@@ -72,6 +75,7 @@ export const createApp = (deps: AppDeps): App => {
   const parts: Parts = {
     ...deps,
     live,
+    presenceNews,
     starts,
     doubts,
     identify,
@@ -136,7 +140,11 @@ export const createApp = (deps: AppDeps): App => {
   return {
     express: app,
     routes,
-    heard: { desk_entry: live.wake, desk_name: names.forget },
+    heard: {
+      desk_entry: live.wake,
+      desk_name: names.forget,
+      desk_presence: presenceNews.changed,
+    },
     stop: async () => {
       for (const end of streams) end();
       await queues.idle();

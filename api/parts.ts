@@ -11,6 +11,7 @@ import type { AppDeps } from './deps.js';
 import type { Entrance } from './entrance.js';
 import type { Identify } from './identity.js';
 import type { Live } from './live.js';
+import type { PresenceNews } from './presence-news.js';
 import type { Metrics } from './metrics.js';
 import type { Names } from './names.js';
 import type { TicketRow } from './reads.js';
@@ -26,6 +27,7 @@ export interface Parts extends Omit<AppDeps, 'entrance'> {
   readonly names: Names;
   readonly texts: TicketTexts;
   readonly live: Live;
+  readonly presenceNews: PresenceNews;
   readonly metrics: Metrics;
   readonly identify: Identify;
   /** Ends each stream that is open. */

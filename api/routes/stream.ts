@@ -27,7 +27,7 @@ export const streamRoutes = (parts: Parts): readonly Route[] => [
     answers: {
       200: {
         description:
-          'One `entry` event for each entry the caller may see; `caller` when the roles or groups of the caller have changed.',
+          'One `entry` event for each entry the caller may see; `caller` when the roles or groups of the caller have changed; `presence` with the number of a ticket that the caller has open when somebody comes to it, leaves it or begins to write.',
         media: 'text/event-stream',
       },
     },
@@ -66,10 +66,14 @@ const stream = async (
     if (isCaughtUp) send(entries);
     else held.push(...entries);
   });
+  const unsubscribePresence = parts.presenceNews.subscribe(caller.id, (no) =>
+    res.write(`event: presence\ndata: ${JSON.stringify({ no })}\n\n`),
+  );
   const beat = setInterval(() => res.write('event: beat\ndata: {}\n\n'), beatMs);
   const recheck = setInterval(() => void check(), recheckMs);
   const end = (): void => {
     unsubscribe();
+    unsubscribePresence();
     clearInterval(beat);
     clearInterval(recheck);
     parts.streams.delete(end);

@@ -85,6 +85,25 @@ describe('the stream', () => {
     for (const reading of [narrowing, known, watching]) reading.hangUp();
   }, 60_000);
 
+  it('tells who has a ticket open, and nobody else, that others come to it and leave it', async () => {
+    const no = await desk.report('wang');
+    const [here, elsewhere] = await Promise.all([readStream(desk, 'li'), readStream(desk, 'zhao')]);
+    const beat = async (who: string, state: string) =>
+      await desk.ask(who, `/api/tickets/${no}/presence`, { body: { tab: `window-of-${who}`, state } });
+    const told = (): number => here.text().split('event: presence').length - 1;
+    expect((await beat('li', 'viewing')).body).toEqual({ others: [] });
+    expect((await beat('liu', 'viewing')).body).toEqual({ others: [{ id: 'li', name: '李强', filling: false }] });
+    await here.until(() => told() === 1, 2000);
+    await beat('liu', 'viewing');
+    await beat('liu', 'filling');
+    await here.until(() => told() === 2, 2000);
+    await beat('liu', 'gone');
+    await here.until(() => told() === 3, 2000);
+    expect(here.text()).toContain(`event: presence\ndata: {"no":"${no}"}`);
+    expect(elsewhere.text()).not.toContain('presence');
+    for (const reading of [here, elsewhere]) reading.hangUp();
+  });
+
   it('takes a mark of nonsense as none', async () => {
     const reading = await readStream(desk, 'liu', "0.0' or 1=1");
     expect(reading.status).toBe(200);

@@ -94,10 +94,14 @@ test('two people on one ticket: each sees what the other does, and what is stale
     await page.locator('.ticket-actions button').first().waitFor();
   }
   await other.locator('.presence', { hasText: '吴涛 正在查看' }).waitFor();
+  // Long before their own window would have asked again.
+  const soon = { timeout: 4000 };
+  await one.locator('.presence', { hasText: '刘洋 正在查看' }).waitFor(soon);
   await walk.picture(other, 'two-0-presence');
 
   // 刘洋 writes while 吴涛 acts.
   await other.keyboard.press('x');
+  await one.locator('.presence', { hasText: '刘洋 正在填写' }).waitFor(soon);
   await drawer(other).getByLabel('内容', { exact: true }).fill('请先备份');
   await other.keyboard.press('Escape');
   const question = other.locator('.ant-modal-confirm', { hasText: '放弃未保存的修改？' });

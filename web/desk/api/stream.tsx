@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { signInUrl, whenSignedOut } from './client.js';
 import { refreshLists, refreshTicket } from './queries.js';
 import type { StreamedEntry } from './types.js';
@@ -11,6 +11,8 @@ interface Live {
   readonly connection: Connection;
   /** Calls the listener with each new entry that the reader may see. */
   readonly subscribe: (listener: (entry: StreamedEntry) => void) => () => void;
+  /** Calls the listener with the number of a ticket that the reader has open, when others come to it or leave it. */
+  readonly onPresence: (listener: (no: string) => void) => () => void;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -27,6 +29,7 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
   const queries = useQueryClient();
   const [connection, setConnection] = useState<Connection>('connecting');
   const listeners = useRef(new Set<(entry: StreamedEntry) => void>());
+  const presenceListeners = useRef(new Set<(no: string) => void>());
 
   useEffect(() => {
     const changed = new Set<string>();
@@ -70,6 +73,11 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
         changed.add(entry.no);
         timer ??= window.setTimeout(refresh, settleMs);
         for (const listener of listeners.current) listener(entry);
+      });
+      opened.addEventListener('presence', ({ data }: MessageEvent<string>) => {
+        heardAt = Date.now();
+        const { no } = JSON.parse(data) as { readonly no: string };
+        for (const listener of presenceListeners.current) listener(no);
       });
       opened.addEventListener('beat', () => {
         heardAt = Date.now();
@@ -132,6 +140,11 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
     };
   }, [queries]);
 
+  // The same whatever becomes of the connection: who hears by it must not leave and come again.
+  const onPresence = useCallback<Live['onPresence']>((listener) => {
+    presenceListeners.current.add(listener);
+    return () => void presenceListeners.current.delete(listener);
+  }, []);
   const live = useMemo<Live>(
     () => ({
       connection,
@@ -139,8 +152,9 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
         listeners.current.add(listener);
         return () => void listeners.current.delete(listener);
       },
+      onPresence,
     }),
-    [connection],
+    [connection, onPresence],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
 };

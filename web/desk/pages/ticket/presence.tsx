@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useAsk } from '../../api/queries.js';
+import { useLive } from '../../api/stream.js';
 import { useWords } from '../../i18n.js';
 
 interface Other {
@@ -11,15 +12,17 @@ interface Other {
 /** One request a window in this time, as the API expects it. */
 const beatMs = 15_000;
 
-/** Says every few seconds that this window has the ticket open, and learns who else has. */
+/**
+ * Says every few seconds, and when the reader begins to write, that this window has the ticket open, and learns who else
+ * has; the stream tells when it is worth to ask before that.
+ */
 const usePresence = (no: string, isFilling: boolean): readonly Other[] => {
   const asks = useAsk();
+  const { onPresence } = useLive();
   const tab = useMemo(() => crypto.getRandomValues(new Uint32Array(3)).join('-'), []);
   const [others, setOthers] = useState<readonly Other[]>([]);
   const filling = useRef(isFilling);
-  useEffect(() => {
-    filling.current = isFilling;
-  }, [isFilling]);
+  const say = useRef<() => void>(() => undefined);
   useEffect(() => {
     const path = `/api/tickets/${no}/presence`;
     let isOver = false;
@@ -43,16 +46,24 @@ const usePresence = (no: string, isFilling: boolean): readonly Other[] => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ tab, state: 'gone' }),
       }).catch(() => undefined);
+    say.current = () => void beat();
     void beat();
     const timer = setInterval(() => void beat(), beatMs);
+    const unsubscribe = onPresence((changed) => changed === no && void beat());
     addEventListener('pagehide', leave);
     return () => {
       isOver = true;
       clearInterval(timer);
+      unsubscribe();
       removeEventListener('pagehide', leave);
       leave();
     };
-  }, [no, tab, asks]);
+  }, [no, tab, asks, onPresence]);
+  useEffect(() => {
+    if (filling.current === isFilling) return;
+    filling.current = isFilling;
+    say.current();
+  }, [isFilling]);
   return others;
 };
 
