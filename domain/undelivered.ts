@@ -1,5 +1,5 @@
 /** Why a notice did not arrive, as far as the answer that is kept of it tells. */
-export const undeliveredCauses = [
+const undeliveredCauses = [
   'not-connected',
   'unresolved',
   'connecting-timed-out',

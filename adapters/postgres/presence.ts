@@ -55,9 +55,10 @@ export const createPresence = (pool: Pool): Presence => {
         was: boolean | null;
         others: readonly Present[];
       }>({ name: 'presence', text: beatSql, values: [no, person, tab, filling] });
-      const { was = null, others = [] } = rows[0] ?? {};
+      const [row] = rows;
+      const others = row?.others ?? [];
       // Most beats say nothing new, and where nobody else is there is nobody to tell.
-      if (was !== filling && others.length > 0) await changed(no);
+      if (row?.was !== filling && others.length > 0) await changed(no);
       return others;
     },
     leave: async ({ no, person, tab }) => {

@@ -167,6 +167,8 @@ const isEmpty = (value: unknown): boolean =>
   value === false ||
   (Array.isArray(value) && value.length === 0);
 
+const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 interface FieldChange {
   readonly path: readonly string[];
   readonly before: unknown;
@@ -216,7 +218,7 @@ export const useFieldWords = (kind: AdminKind) => {
   const common = (key: WordKey<'common'>): string => wordOf(language, ['common', key]);
   const t = (key: WordKey<'changes'>, values?: Readonly<Record<string, string | number>>): string =>
     wordOf(language, ['changes', key], values);
-  const known = Object.hasOwn(fields, kind) ? fields[kind] : {};
+  const known: Readonly<Record<string, Field>> = Object.hasOwn(fields, kind) ? fields[kind] : {};
   const fieldOf = (name: string): Field | undefined => (Object.hasOwn(known, name) ? known[name] : undefined);
   const isTold = (name: string): boolean => (fieldOf(name)?.how ?? 'hidden') !== 'hidden';
   const scalar = (how: How, value: string): string => {
@@ -239,19 +241,19 @@ export const useFieldWords = (kind: AdminKind) => {
     if (value === null || value === undefined || value === '') return '—';
     if (typeof value === 'boolean') return common(value ? 'yes' : 'no');
     if (how === 'time' || how === 'day') {
-      const at = new Date(typeof value === 'number' ? value : String(value));
-      if (Number.isNaN(at.getTime())) return String(value);
+      const at = new Date(typeof value === 'number' ? value : plain(value));
+      if (Number.isNaN(at.getTime())) return plain(value);
       return absoluteTime(at.getTime()).slice(0, how === 'day' ? 10 : undefined);
     }
     if (Array.isArray(value)) {
       const items = value as readonly unknown[];
       if (items.length === 0) return '—';
       return items.some(isContent)
-        ? items.map((one) => (isContent(one) ? lineOf(one) : String(one))).join('\n')
-        : items.map((one) => scalar(how, String(one))).join('、');
+        ? items.map((one) => (isContent(one) ? lineOf(one) : plain(one))).join('\n')
+        : items.map((one) => scalar(how, plain(one))).join('、');
     }
     if (isLabel(value)) return `${value['zh-CN']} / ${value.en}`;
-    return isContent(value) ? lineOf(value) : scalar(how, String(value as string | number));
+    return isContent(value) ? lineOf(value) : scalar(how, plain(value));
   };
   return {
     /** Null where there is none: a name for programs. */

@@ -34,7 +34,8 @@ export const AdminLogSection = () => {
   const titles = useNoticeTitles();
   /** What it was done to, by the name people know it by; what has none says so in its contents. */
   const subjectOf = ({ kind: of, subject: id, before, after }: Change): string => {
-    const { name, person_id: person } = after ?? before ?? {};
+    const kept: Readonly<Record<string, unknown>> = after ?? before ?? {};
+    const { name, person_id: person } = kept;
     if (of === 'person') return names.person(id);
     if (of === 'group') return names.group(id);
     if (of === 'ticket') return id;
