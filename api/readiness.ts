@@ -32,6 +32,7 @@ interface Wording {
   readonly stuck: (tickets: number, first: string) => string;
   readonly givenUp: (n: number, channel: string) => string;
   readonly inDoubt: (n: number, channel: string) => string;
+  readonly mail: string;
   readonly badText: (name: string) => string;
 }
 
@@ -44,6 +45,7 @@ const wordings: Readonly<Record<Language, Wording>> = {
     stuck: (tickets, first) => `${tickets} 张工单无法入库，第一张：${first}`,
     givenUp: (n, channel) => `经 ${channel} 的 ${n} 条通知已放弃发送`,
     inDoubt: (n, channel) => `经 ${channel} 的 ${n} 条通知不知是否送达`,
+    mail: '邮件',
     badText: (name) => `${name} 的自订文本无法使用，改用内置文本`,
   },
   en: {
@@ -54,6 +56,7 @@ const wordings: Readonly<Record<Language, Wording>> = {
     stuck: (tickets, first) => `${tickets} tickets cannot be recorded; the first is ${first}`,
     givenUp: (n, channel) => `${n} notices given up by ${channel}`,
     inDoubt: (n, channel) => `${n} notices that may or may not have arrived by ${channel}`,
+    mail: 'mail',
     badText: (name) => `the text of ${name} cannot be used; the built-in one is`,
   },
 };
@@ -66,9 +69,10 @@ const recordsOf = (stuck: Backlog['stuck'] | undefined, say: Wording): PartState
 /** What somebody should look at, though the desk works: notices given up or not known of, texts that cannot be used. */
 const concernsOf = (backlog: Backlog | null, say: Wording): { readonly concerns?: readonly string[] } => {
   if (backlog === null) return {};
+  const wayOf = (channel: string): string => (channel === 'smtp' ? say.mail : channel);
   const concerns = [
-    ...Object.entries(backlog.deadLetters).map(([channel, n]) => say.givenUp(n, channel)),
-    ...Object.entries(backlog.unknown).map(([channel, n]) => say.inDoubt(n, channel)),
+    ...Object.entries(backlog.deadLetters).map(([channel, n]) => say.givenUp(n, wayOf(channel))),
+    ...Object.entries(backlog.unknown).map(([channel, n]) => say.inDoubt(n, wayOf(channel))),
     ...backlog.brokenTemplates.map(say.badText),
   ];
   return concerns.length === 0 ? {} : { concerns };

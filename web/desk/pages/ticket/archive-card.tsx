@@ -36,7 +36,7 @@ export const ArchiveCard = ({ no, stage }: { readonly no: string; readonly stage
             <span className="hint">
               {withdrawn === null
                 ? `${absoluteTime(madeAt)} · ${t('contents', { files, size: sizeWords(size) })}`
-                : t('withdrawn', { why: withdrawn.why })}
+                : t(withdrawn.why === 'retention' ? 'withdrawn-retention' : 'withdrawn-erasure')}
             </span>
           </li>
         ))}
