@@ -178,6 +178,8 @@ const untold = new Set([
   'sha256',
   'size',
   'onReportersWord',
+  // In which a survey was read.
+  'language',
 ]);
 /** Whose fault it is that something is late is no cause of the problem, which the reporter is told (§2.4). */
 const untoldOfClock = new Set([...untold, 'cause']);
