@@ -42,7 +42,7 @@ const asAsked = (content: unknown, { properties = {}, items = {} }: Asked): unkn
 const inputOf = (entry: Entry, language: Language): Entry['input'] =>
   isDutyEntry(entry) || entry.action === 'register'
     ? entry.input
-    : (asAsked(entry.input, formOf(entry.action, language) as Asked) as Entry['input']);
+    : (asAsked(entry.input, formOf(entry.action, language)) as Entry['input']);
 
 /** One line of a log as its readers see it; request ids and who was told stay inside. */
 export const entryJson = (

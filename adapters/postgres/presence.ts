@@ -40,16 +40,15 @@ const beatSql = `
 
 const hereSql = `select distinct person from presence where no = $1 and seen_at > now() - ${silence}`;
 
-
 export const createPresence = (pool: Pool): Presence => {
   const changed = async (no: string): Promise<void> => {
     await pool.query('select pg_notify($1, $2)', ['desk_presence', no]);
   };
   return {
     here: async (no) =>
-      (
-        await pool.query<{ person: string }>({ name: 'present', text: hereSql, values: [no] })
-      ).rows.map(({ person }) => person),
+      (await pool.query<{ person: string }>({ name: 'present', text: hereSql, values: [no] })).rows.map(
+        ({ person }) => person,
+      ),
     beat: async ({ no, person, tab }, filling) => {
       const { rows } = await pool.query<{
         was: boolean | null;

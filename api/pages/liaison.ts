@@ -17,7 +17,7 @@ import type { AskInside } from '../inside.js';
 import { ticketBody, type Parts, type Seen } from '../parts.js';
 import { open, type Call, type Route } from '../route.js';
 import { talkOf } from './talk.js';
-import { fieldsOf, htmlAnswer, problemOf, readable, readingOf, redirect } from './kit.js';
+import { fieldsOf, htmlAnswer, problemOf, readingOf, redirect } from './kit.js';
 
 const anyForm = z.record(z.string(), z.string());
 const tokenForm = /^[A-Za-z0-9_-]{16,64}$/u;

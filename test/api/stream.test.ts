@@ -92,7 +92,9 @@ describe('the stream', () => {
       await desk.ask(who, `/api/tickets/${no}/presence`, { body: { tab: `window-of-${who}`, state } });
     const told = (): number => here.text().split('event: presence').length - 1;
     expect((await beat('li', 'viewing')).body).toEqual({ others: [] });
-    expect((await beat('liu', 'viewing')).body).toEqual({ others: [{ id: 'li', name: '李强', filling: false }] });
+    expect((await beat('liu', 'viewing')).body).toEqual({
+      others: [{ id: 'li', name: '李强', filling: false }],
+    });
     await here.until(() => told() === 1, 2000);
     await beat('liu', 'viewing');
     await beat('liu', 'filling');

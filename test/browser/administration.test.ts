@@ -266,19 +266,74 @@ test('the administration log tells each change field by field, in words and noth
   const { body } = await walk.desk.ask('admin', '/api/routing');
   const rules = body['rules'] as readonly object[];
   await walk.desk.ask('admin', '/api/routing', {
-    body: { rules: [...rules.slice(0, -1), { type: null, words: ['打印'], department: '市场部', group: 'equipment' }] },
+    body: {
+      rules: [
+        ...rules.slice(0, -1),
+        { type: null, words: ['打印'], department: '市场部', group: 'equipment' },
+      ],
+    },
   });
-  const channel = { id: 'ops', kind: 'wecom-robot', name: '运维群', settings: {}, secrets: ['key'], active: true };
-  const serves = { roles: ['lead'], groups: ['sysops'], people: [], notices: ['emergency'], urgentOnly: false };
-  const rotation = { id: 'r', group_id: 'network', name: '夜班', people: ['feng', 'sunn'], turn_days: 7, days: 'rest-days' };
+  const channel = {
+    id: 'ops',
+    kind: 'wecom-robot',
+    name: '运维群',
+    settings: {},
+    secrets: ['key'],
+    active: true,
+  };
+  const serves = {
+    roles: ['lead'],
+    groups: ['sysops'],
+    people: [],
+    notices: ['emergency'],
+    urgentOnly: false,
+  };
+  const rotation = {
+    id: 'r',
+    group_id: 'network',
+    name: '夜班',
+    people: ['feng', 'sunn'],
+    turn_days: 7,
+    days: 'rest-days',
+  };
   const slots = [{ from: '20:00', to: '08:00', offset: 0 }];
   const rows = [
-    ['change-channel', 'channel', 'ops', { ...channel, serves, fields: ['number', 'link'] }, { ...channel, serves: { ...serves, urgentOnly: true }, fields: ['number', 'text'] }],
-    ['set-rotation', 'roster', 'r', { ...rotation, slots, starts_on: '2026-11-30T00:00:00.000Z' }, { ...rotation, days: 'every-day', slots, starts_on: '2026-12-07T00:00:00.000Z' }],
-    ['change-retention', 'retention', 'retention', { 'notice-texts': null, 'access-log': 400 }, { 'notice-texts': 365, 'access-log': 400 }],
-    ['send-liaison-link', 'ticket', 'TS20261125001', null, { liaison: 'vendor', escalation: 1, expiresAt: 1_790_000_000_000 }],
+    [
+      'change-channel',
+      'channel',
+      'ops',
+      { ...channel, serves, fields: ['number', 'link'] },
+      { ...channel, serves: { ...serves, urgentOnly: true }, fields: ['number', 'text'] },
+    ],
+    [
+      'set-rotation',
+      'roster',
+      'r',
+      { ...rotation, slots, starts_on: '2026-11-30T00:00:00.000Z' },
+      { ...rotation, days: 'every-day', slots, starts_on: '2026-12-07T00:00:00.000Z' },
+    ],
+    [
+      'change-retention',
+      'retention',
+      'retention',
+      { 'notice-texts': null, 'access-log': 400 },
+      { 'notice-texts': 365, 'access-log': 400 },
+    ],
+    [
+      'send-liaison-link',
+      'ticket',
+      'TS20261125001',
+      null,
+      { liaison: 'vendor', escalation: 1, expiresAt: 1_790_000_000_000 },
+    ],
     ['roll-out-policy', 'policy', '2f0c', null, { version: 3, all: true, reason: '放宽审批', count: 12 }],
-    ['map-roles', 'person', 'li', { roles: ['engineer'] }, { roles: ['engineer', 'lead'], identity: { issuer: 'https://id.example', subject: '1003' } }],
+    [
+      'map-roles',
+      'person',
+      'li',
+      { roles: ['engineer'] },
+      { roles: ['engineer', 'lead'], identity: { issuer: 'https://id.example', subject: '1003' } },
+    ],
   ] as const;
   for (const [action, kind, subject, before, after] of rows)
     await walk.desk.owner(

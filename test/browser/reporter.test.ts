@@ -91,7 +91,10 @@ test('of a long conversation the newest stands first, and what is older a link f
   const no = await walk.desk.report('qian', { type: 'equipment' });
   for (let nth = 1; nth <= 56; nth += 8)
     await Promise.all(
-      Array.from({ length: 8 }, async (_, i) => await walk.desk.does('qian', no, ['reply', { text: `第 ${nth + i} 句` }])),
+      Array.from(
+        { length: 8 },
+        async (_, i) => await walk.desk.does('qian', no, ['reply', { text: `第 ${nth + i} 句` }]),
+      ),
     );
   await walk.desk.does('qian', no, ['reply', { text: '最后一句' }]);
   const page = await walk.open('qian', `/t/${no}`, { isPhone: true, hasScripts: false });

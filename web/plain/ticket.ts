@@ -147,10 +147,7 @@ export const ticketPage = (following: Following, reading: Reading): string => {
   return page(no, content, reading);
 };
 
-export const talkLine = (
-  { who, isReader, isByClock, at, title, input }: TalkLine,
-  saying: Saying,
-): Html =>
+export const talkLine = ({ who, isReader, isByClock, at, title, input }: TalkLine, saying: Saying): Html =>
   html`<li class="${isReader ? 'me' : ''}">
     <p><strong>${title}</strong> · ${who} <span class="hint">${at}</span></p>
     ${toldFields(input, isByClock ? untoldOfClock : untold).map((field) => said(field, saying))}

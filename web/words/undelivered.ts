@@ -5,7 +5,18 @@ type State = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled';
 
 /** What became of notices, and why one did not arrive; what the other side said stands beside it as it was said. */
 export const undelivered = area<
-  UndeliveredCause | `state-${State}` | 'givenUp' | 'mail' | 'inbox' | 'opened' | 'receipts' | 'fine' | 'each' | 'fewer' | 'resend' | 'resent'
+  | UndeliveredCause
+  | `state-${State}`
+  | 'givenUp'
+  | 'mail'
+  | 'inbox'
+  | 'opened'
+  | 'receipts'
+  | 'fine'
+  | 'each'
+  | 'fewer'
+  | 'resend'
+  | 'resent'
 >(
   {
     receipts: '通知回执',
@@ -68,9 +79,11 @@ export const undelivered = area<
     'state-unknown': 'in doubt',
     'state-cancelled': 'cancelled',
     givenUp: 'Given up after many tries.',
-    'not-connected': 'The other side refuses connections: it is not running, or the address or port is wrong.',
+    'not-connected':
+      'The other side refuses connections: it is not running, or the address or port is wrong.',
     unresolved: 'The host name cannot be found: check the address and DNS.',
-    'connecting-timed-out': 'Connecting took too long: the network is closed, or the other side does not react.',
+    'connecting-timed-out':
+      'Connecting took too long: the network is closed, or the other side does not react.',
     'answer-timed-out': 'It was sent, but no answer came; nobody knows whether it arrived.',
     'broken-off': 'The connection broke off.',
     certificate: 'The TLS certificate of the other side is not trusted, or no encryption could be agreed on.',
@@ -79,14 +92,18 @@ export const undelivered = area<
     'mailbox-full': 'The mailbox is full.',
     'mail-refused': 'The mail server refuses this mail.',
     'mail-later': 'The mail server does not take it for now; it is tried again.',
-    'host-not-allowed': 'The desk may not speak to this address: check the channel, or have it added to the allowed hosts.',
+    'host-not-allowed':
+      'The desk may not speak to this address: check the channel, or have it added to the allowed hosts.',
     redirected: 'The other side points to another address, which is not followed: enter the final one.',
     'too-often': 'Sent too often; the other side holds back, and it is tried again later.',
-    signature: 'The signature is wrong or too old: check the secret of the channel and the clock of the server.',
+    signature:
+      'The signature is wrong or too old: check the secret of the channel and the clock of the server.',
     credentials: 'The key, token or credentials are not valid: renew them with the channel.',
-    'sender-not-allowed': 'The other side takes messages from listed addresses only: add the address of this server there.',
+    'sender-not-allowed':
+      'The other side takes messages from listed addresses only: add the address of this server there.',
     'recipient-unknown': 'There is no such account on the other side, or the app cannot see it.',
-    content: 'The other side does not take the content: check keywords and other safety settings of the robot.',
+    content:
+      'The other side does not take the content: check keywords and other safety settings of the robot.',
     forbidden: 'The other side refuses access: no permission, or a wrong secret.',
     'no-such-place': 'There is nothing at this address: check the channel.',
     'other-side': 'The other side has a fault or is busy.',

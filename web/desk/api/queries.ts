@@ -46,13 +46,16 @@ export const useLog = (no: string) => {
     queryFn: async ({ signal }) => {
       const entries: Entry[] = [];
       for (let next: string | null = '0'; next !== null;) {
-        const part: { entries: readonly Entry[]; next: string | null } = await asks(`${path}&cursor=${next}`, {
-          signal,
-        });
+        const part: { entries: readonly Entry[]; next: string | null } = await asks(
+          `${path}&cursor=${next}`,
+          {
+            signal,
+          },
+        );
         entries.push(...part.entries);
         next = part.next;
       }
-      return { entries: entries as readonly Entry[] };
+      return { entries };
     },
   });
 };

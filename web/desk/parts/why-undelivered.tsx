@@ -15,13 +15,7 @@ export const WhyUndelivered = ({ reason }: { readonly reason: string }) => {
 };
 
 /** Whom a notice goes to, and by which way. */
-export const Whereto = ({
-  recipient,
-  channel,
-}: {
-  readonly recipient: string;
-  readonly channel: string;
-}) => {
+export const Whereto = ({ recipient, channel }: { readonly recipient: string; readonly channel: string }) => {
   const t = useWords('undelivered');
   const names = useNames();
   const way = channel === 'smtp' ? t('mail') : channel === 'desk' ? t('inbox') : channel;

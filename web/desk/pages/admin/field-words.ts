@@ -10,7 +10,16 @@ import { useLanguage } from '../../i18n.js';
 import { absoluteTime } from '../../time.js';
 
 /** How a value is read; what is `hidden` is for programs. */
-type How = 'text' | 'hidden' | 'person' | 'group' | 'notice' | 'time' | 'day' | 'keeping' | Readonly<Record<string, Label>>;
+type How =
+  | 'text'
+  | 'hidden'
+  | 'person'
+  | 'group'
+  | 'notice'
+  | 'time'
+  | 'day'
+  | 'keeping'
+  | Readonly<Record<string, Label>>;
 
 interface Field {
   readonly label: Label;
@@ -21,11 +30,10 @@ const labelOf = <Name extends AreaName>(name: Name, key: WordKey<Name>): Label =
   'zh-CN': wordOf('zh-CN', [name, key]),
   en: wordOf('en', [name, key]),
 });
-const field = <Name extends AreaName>(
-  name: Name,
-  key: WordKey<Name>,
-  how: How = 'text',
-): Field => ({ label: labelOf(name, key), how });
+const field = <Name extends AreaName>(name: Name, key: WordKey<Name>, how: How = 'text'): Field => ({
+  label: labelOf(name, key),
+  how,
+});
 const valuesOf = <Key extends string>(keys: readonly Key[], label: (key: Key) => Label): How =>
   Object.fromEntries(keys.map((key) => [key, label(key)]));
 
@@ -36,7 +44,9 @@ const languageLabels = valuesOf(['zh-CN', 'en'], (one) => ({
 const scopeLabels = valuesOf(scopes, (scope) => labelOf('accounts', `scope-${scope}`));
 const dayLabels = valuesOf(rotationDays, (days) => labelOf('roster', days));
 const leavingLabels = valuesOf(leavingFields, (one) => labelOf('channels', one));
-const kindLabels = Object.fromEntries(Object.entries(channelKindRows).map(([kind, { title }]) => [kind, title]));
+const kindLabels = Object.fromEntries(
+  Object.entries(channelKindRows).map(([kind, { title }]) => [kind, title]),
+);
 const secretLabels = valuesOf(['key', 'token', 'secret'], (one) => labelOf('channels', one));
 
 const identity = {
@@ -192,10 +202,12 @@ const changesBetween = (
     return [{ path: here, before: was, after: is }];
   });
 
+const isListOfThings = (value: unknown): value is readonly Content[] =>
+  Array.isArray(value) && value.every(isContent);
+
 /** Of two lists of things, what is in one only; the whole of both where their order alone has changed. */
 const apart = (before: unknown, after: unknown): readonly [unknown, unknown] => {
-  if (!Array.isArray(before) || !Array.isArray(after) || ![...before, ...after].every(isContent))
-    return [before, after];
+  if (!isListOfThings(before) || !isListOfThings(after)) return [before, after];
   const without = (some: readonly unknown[], others: readonly unknown[]): readonly unknown[] => {
     const known = new Set(others.map((one) => JSON.stringify(one)));
     return some.filter((one) => !known.has(JSON.stringify(one)));

@@ -40,9 +40,7 @@ export const ReceiptsCard = ({ no }: { readonly no: string }) => {
         )
       }
     >
-      {troubled.length === 0 && !isWhole && (
-        <span className="hint">{t('fine', { n: notices.length })}</span>
-      )}
+      {troubled.length === 0 && !isWhole && <span className="hint">{t('fine', { n: notices.length })}</span>}
       <ul className="receipts">
         {[...troubled, ...(isWhole ? others : [])].map((notice) => (
           <Receipt key={notice.id} no={no} notice={notice} />
@@ -61,11 +59,7 @@ const Receipt = ({ no, notice }: { readonly no: string; readonly notice: TicketN
   const { id, subject, recipient, channel, state, reason, sentAt, openedAt, at } = notice;
   const resend = (): void =>
     void doing(async () => {
-      await post(
-        `/api/tickets/${no}/notices/${id}/resend`,
-        {},
-        { refresh: [`/api/tickets/${no}/notices`] },
-      );
+      await post(`/api/tickets/${no}/notices/${id}/resend`, {}, { refresh: [`/api/tickets/${no}/notices`] });
       void message.success(t('resent'));
     });
   return (

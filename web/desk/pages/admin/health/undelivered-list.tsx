@@ -67,11 +67,7 @@ export const UndeliveredList = () => {
             title: '',
             width: 100,
             render: (_, one) => (
-              <Button
-                size="small"
-                loading={busy === one.id}
-                onClick={() => void resend(one)}
-              >
+              <Button size="small" loading={busy === one.id} onClick={() => void resend(one)}>
                 {notice('resend')}
               </Button>
             ),
