@@ -232,6 +232,9 @@ export const useFieldWords = (kind: AdminKind) => {
     wordOf(language, ['changes', key], values);
   const known: Readonly<Record<string, Field>> = Object.hasOwn(fields, kind) ? fields[kind] : {};
   const fieldOf = (name: string): Field | undefined => (Object.hasOwn(known, name) ? known[name] : undefined);
+  // As the forms have them: what is stored has no order.
+  const order = Object.keys(known);
+  const placeIn = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
   const isTold = (name: string): boolean => (fieldOf(name)?.how ?? 'hidden') !== 'hidden';
   const scalar = (how: How, value: string): string => {
     if (typeof how === 'object') return how[value]?.[language] ?? value;
@@ -245,6 +248,7 @@ export const useFieldWords = (kind: AdminKind) => {
   const lineOf = (value: Content): string =>
     Object.entries(value)
       .filter(([name, inner]) => !isEmpty(inner) && isTold(name))
+      .toSorted(([one], [other]) => placeIn(one) - placeIn(other))
       .map(([name, inner]) => `${fieldOf(name)?.label[language] ?? ''}${t('colon')}${valueOf(name, inner)}`)
       .join(language === 'en' ? '; ' : '；');
   const valueOf = (name: string, value: unknown): string => {
@@ -274,6 +278,7 @@ export const useFieldWords = (kind: AdminKind) => {
     told: (before: Content | null, after: Content | null): readonly ToldChange[] =>
       changesBetween(before, after)
         .filter(({ path }) => path.every((name) => fieldOf(name)?.how !== 'hidden'))
+        .toSorted(({ path: one }, { path: other }) => placeIn(one[0] ?? '') - placeIn(other[0] ?? ''))
         .map(({ path, ...change }) => {
           const shown = (value: unknown): string | null =>
             value === undefined ? null : valueOf(path.at(-1) ?? '', value);
