@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { actions } from '../domain/actions/index.js';
 import { formOf } from './forms.js';
 import { duties } from '../domain/duties.js';
 import { isDutyEntry, type Entry } from '../domain/entry.js';
 import { rfc3339 } from '../domain/instant.js';
+import { intakeSchema } from '../domain/register.js';
 import type { Language } from '../domain/words.js';
 import type { NameOf } from './names.js';
 
@@ -39,10 +41,13 @@ const asAsked = (content: unknown, { properties = {}, items = {} }: Asked): unkn
   );
 };
 
-const inputOf = (entry: Entry, language: Language): Entry['input'] =>
-  isDutyEntry(entry) || entry.action === 'register'
-    ? entry.input
-    : (asAsked(entry.input, formOf(entry.action, language)) as Entry['input']);
+const registration = z.toJSONSchema(intakeSchema, { io: 'input' }) as Asked;
+
+const inputOf = (entry: Entry, language: Language): Entry['input'] => {
+  if (isDutyEntry(entry)) return entry.input;
+  const form = entry.action === 'register' ? registration : formOf(entry.action, language);
+  return asAsked(entry.input, form) as Entry['input'];
+};
 
 /** One line of a log as its readers see it; request ids and who was told stay inside. */
 export const entryJson = (

@@ -33,7 +33,7 @@ export const UrgencyTag = ({ urgency }: { readonly urgency: Urgency }) => {
   const label = useLabel();
   if (urgency === 'urgent')
     return (
-      <Tag color="#a8071a" icon={<AlertIcon />}>
+      <Tag color="#a8071a" variant="solid" icon={<AlertIcon />}>
         {' '}
         {label(urgencyLabels.urgent)}
       </Tag>

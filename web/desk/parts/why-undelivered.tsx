@@ -8,7 +8,8 @@ export const WhyUndelivered = ({ reason }: { readonly reason: string }) => {
   const { cause, isGivenUp } = undeliveredCause(reason);
   return (
     <>
-      {isGivenUp && t('givenUp')} {t(cause)}
+      {isGivenUp && t('givenUp')}
+      {t(cause)}
       <code className="vendor-said">{reason}</code>
     </>
   );

@@ -24,6 +24,8 @@ const nearEnd = 600;
 const nearTop = 200;
 const leastHeight = 240;
 const leastWidth = 900;
+/** Below this the columns would be out of sight: a ticket is told in one. */
+const narrow = 600;
 
 /** A row a ticket, only those in sight are drawn; more are read as the end comes near. */
 export const TicketTable = memo(({ tickets, at, choose, selected, setSelected, clear }: TicketTableProps) => {
@@ -38,12 +40,15 @@ export const TicketTable = memo(({ tickets, at, choose, selected, setSelected, c
     tickets.restart();
     table.current?.scrollTo({ index: 0 });
   };
-  const [size, setSize] = useState({ width: leastWidth, height: 600 });
+  const [size, setSize] = useState({ width: leastWidth, height: 600, isNarrow: false });
   useEffect(() => {
     const fit = (): void => {
       const place = box.current?.getBoundingClientRect();
+      const room = (place?.width ?? leastWidth) - 2;
+      const isNarrow = room < narrow;
       setSize({
-        width: Math.max(leastWidth, (place?.width ?? 0) - 2),
+        isNarrow,
+        width: isNarrow ? room : Math.max(leastWidth, room),
         height: Math.max(leastHeight, window.innerHeight - (place?.top ?? 0) - 60),
       });
     };
@@ -56,7 +61,7 @@ export const TicketTable = memo(({ tickets, at, choose, selected, setSelected, c
       {
         ...kept,
         title: t('nextDue'),
-        width: 240,
+        width: 232,
         render: (_, { duties }) => {
           const duty = nextOwed(duties);
           return duty === null ? <span className="hint">{common('nothingOwed')}</span> : <Due duty={duty} />;
@@ -66,7 +71,7 @@ export const TicketTable = memo(({ tickets, at, choose, selected, setSelected, c
         ...kept,
         title: t('no'),
         dataIndex: 'no',
-        width: 122,
+        width: 130,
         render: (no: string) => <Link href={`/t/${no}`}>{no}</Link>,
       },
       {
@@ -114,6 +119,31 @@ export const TicketTable = memo(({ tickets, at, choose, selected, setSelected, c
     ],
     [t, common, names],
   );
+  const inOne = useMemo<TableColumnsType<Ticket>>(
+    () => [
+      {
+        ...kept,
+        title: t('nextDue'),
+        render: (_, { no, duties, urgency, stage, description, reporter, acceptedAt }) => {
+          const duty = nextOwed(duties);
+          return (
+            <div className="ticket-in-one">
+              <div>{duty === null ? common('nothingOwed') : <Due duty={duty} />}</div>
+              <div>
+                <Link href={`/t/${no}`}>{no}</Link> <UrgencyTag urgency={urgency} />
+                <StageTag stage={stage} />
+              </div>
+              <div className="in-one-symptom">{description.symptom}</div>
+              <div className="hint">
+                {reporter.name} <Time at={acceptedAt} />
+              </div>
+            </div>
+          );
+        },
+      },
+    ],
+    [t, common],
+  );
   return (
     <div ref={box}>
       {tickets.isBehind && (
@@ -133,7 +163,7 @@ export const TicketTable = memo(({ tickets, at, choose, selected, setSelected, c
         virtual
         size="small"
         rowKey="no"
-        columns={columns}
+        columns={size.isNarrow ? inOne : columns}
         dataSource={tickets.rows}
         loading={tickets.isLoading}
         pagination={false}

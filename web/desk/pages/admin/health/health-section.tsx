@@ -70,7 +70,7 @@ export const HealthSection = () => {
                 )}
               </span>
               <Tag color={part.ok ? (part.concerns === undefined ? 'green' : 'orange') : 'red'}>
-                {part.ok ? t('ok') : t('notOk')}
+                {t(part.ok ? (part.concerns === undefined ? 'ok' : 'attention') : 'notOk')}
               </Tag>
             </li>
           );

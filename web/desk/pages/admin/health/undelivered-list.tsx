@@ -39,26 +39,26 @@ export const UndeliveredList = () => {
         loading={undelivered.isLoading}
         dataSource={[...(undelivered.data?.notices ?? [])]}
         pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-        scroll={{ x: 760 }}
+        scroll={{ x: 900 }}
         locale={{
           emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noUndelivered')} />,
         }}
         columns={[
-          { title: t('at'), width: 110, render: (_, { at }) => <Time at={at} /> },
+          { title: t('at'), width: 84, render: (_, { at }) => <Time at={at} /> },
           {
             title: t('state'),
-            width: 120,
+            width: 112,
             render: (_, { state }) => (
               <Tag color={state === 'failed' ? 'red' : 'orange'}>{notice(`state-${state}`)}</Tag>
             ),
           },
-          { title: t('ticket'), render: (_, one) => titleOf(one) },
+          { title: t('ticket'), width: 170, render: (_, one) => titleOf(one) },
           {
             title: t('to'),
             width: 140,
             render: (_, { recipient, channel }) => <Whereto recipient={recipient} channel={channel} />,
           },
-          { title: t('attempts'), dataIndex: 'attempts', width: 70, align: 'end' },
+          { title: t('attempts'), dataIndex: 'attempts', width: 56, align: 'end' },
           {
             title: t('reason'),
             render: (_, { reason }) => (reason === null ? '—' : <WhyUndelivered reason={reason} />),

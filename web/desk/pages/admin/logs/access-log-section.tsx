@@ -48,7 +48,10 @@ export const AccessLogSection = () => {
           {
             title: t('asRole'),
             width: 110,
-            render: (_, { asRole }) => (asRole in roleLabels ? label(roleLabels[asRole as Role]) : asRole),
+            render: (_, { asRole }) => {
+              if (asRole === 'assignee') return t('asAssignee');
+              return asRole in roleLabels ? label(roleLabels[asRole as Role]) : asRole;
+            },
           },
           {
             title: t('whose'),
