@@ -43,6 +43,8 @@ export const registerSheet = (form: RegisterForm, reading: Reading): string => {
   const { description } = form;
   const part = (key: 'symptom' | 'occurredAt' | 'impact' | 'attempted'): string =>
     `${t(key).replace(/^\d+\. /u, '')}：${description[key]}`;
+  // White space of this cell is kept as it is.
+  const said = (['symptom', 'occurredAt', 'impact', 'attempted'] as const).map(part).join('\n');
   return sheet(
     t('registerForm'),
     html`<section class="sheet">
@@ -66,9 +68,7 @@ export const registerSheet = (form: RegisterForm, reading: Reading): string => {
         </tr>
         <tr>
           <th>${t('description')}</th>
-          <td colspan="3" class="tall">
-            ${(['symptom', 'occurredAt', 'impact', 'attempted'] as const).map((key) => html`${part(key)}<br />`)}
-          </td>
+          <td colspan="3" class="tall">${said}</td>
         </tr>
         <tr>
           <th>${t('type').replace(/^\d+\. /u, '')}</th>
