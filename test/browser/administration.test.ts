@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { until } from '../api/front-door.js';
 import { violations } from './axe.js';
 import { openingMs, openWalk, type Walk } from './walk.js';
 
@@ -360,4 +361,12 @@ test('the administration log tells each change field by field, in words and noth
   for (const place of await told.locator('dt').allInnerTexts()) expect(place).toMatch(/\p{Script=Han}/u);
   expect(await violations(page, '.admin-part')).toEqual([]);
   await walk.picture(page, 'admin-13-log');
+
+  const no = await walk.desk.report('wang', { type: 'equipment' });
+  await walk.desk.does('wu', no, ['claim']);
+  await walk.desk.ask('wu', `/api/tickets/${no}`);
+  await until(async () => (await walk.desk.ask('admin', '/api/access-log')).text.includes('"assignee"'));
+  await page.goto(`${walk.desk.url}/desk/admin/access-log`);
+  const reading = page.locator('.ant-table-row', { hasText: '查看工单' }).filter({ hasText: no });
+  await reading.filter({ hasText: '吴涛' }).getByText('经办工程师').first().waitFor();
 });

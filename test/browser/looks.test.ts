@@ -221,6 +221,9 @@ test('on a phone', async () => {
   await accessible(staff);
   await fitsWidth(staff);
   await walk.picture(staff, 'phone-2-queue');
+  // Of each ticket all that matters is in sight, what it is about too.
+  const about = await staff.locator('.ant-table-row', { hasText: no }).getByText('无法打开 OA').boundingBox();
+  expect((about?.x ?? Infinity) + (about?.width ?? Infinity)).toBeLessThanOrEqual(390);
   await staff.getByRole('button', { name: '操作', exact: true }).click();
   await dialog(staff).getByText('工单队列').waitFor();
   await accessible(staff);

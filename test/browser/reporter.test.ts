@@ -165,6 +165,8 @@ test('the plain pages speak English from the report to the survey', async () => 
   for (const path of [`/t/${no}/survey`, `/print/register/${no}`, `/print/survey/${no}`, '/', '/nothing']) {
     await page.goto(`${desk.url}${path}`);
     await readsEnglish(page);
+    if (path.startsWith('/print/register'))
+      expect(await page.locator('.tall').first().textContent()).toMatch(/^What is wrong/u);
   }
 });
 
