@@ -362,11 +362,11 @@ test('the administration log tells each change field by field, in words and noth
   expect(await violations(page, '.admin-part')).toEqual([]);
   await walk.picture(page, 'admin-13-log');
 
-  const no = await walk.desk.report('wang', { type: 'equipment' });
-  await walk.desk.does('wu', no, ['claim']);
-  await walk.desk.ask('wu', `/api/tickets/${no}`);
+  const no = await walk.desk.report('wang', { type: 'system-fault' });
+  await walk.desk.does('li', no, ['claim']);
+  await walk.desk.ask('li', `/api/tickets/${no}`);
   await until(async () => (await walk.desk.ask('admin', '/api/access-log')).text.includes('"assignee"'));
   await page.goto(`${walk.desk.url}/desk/admin/access-log`);
   const reading = page.locator('.ant-table-row', { hasText: '查看工单' }).filter({ hasText: no });
-  await reading.filter({ hasText: '吴涛' }).getByText('经办工程师').first().waitFor();
+  await reading.filter({ hasText: '李强' }).getByText('经办工程师').first().waitFor();
 });

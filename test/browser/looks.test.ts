@@ -217,13 +217,14 @@ test('on a phone', async () => {
   await page.goto(`${walk.desk.url}/report`);
   await fitsWidth(page);
   const staff = await walk.open('wu', '/desk', { isPhone: true });
-  await staff.getByRole('link', { name: no }).waitFor();
+  const about = staff.locator('.ticket-in-one').first().getByText('无法打开 OA');
+  await about.waitFor();
   await accessible(staff);
   await fitsWidth(staff);
   await walk.picture(staff, 'phone-2-queue');
   // Of each ticket all that matters is in sight, what it is about too.
-  const about = await staff.locator('.ant-table-row', { hasText: no }).getByText('无法打开 OA').boundingBox();
-  expect((about?.x ?? Infinity) + (about?.width ?? Infinity)).toBeLessThanOrEqual(390);
+  const place = await about.boundingBox();
+  expect((place?.x ?? Infinity) + (place?.width ?? Infinity)).toBeLessThanOrEqual(390);
   await staff.getByRole('button', { name: '操作', exact: true }).click();
   await dialog(staff).getByText('工单队列').waitFor();
   await accessible(staff);
