@@ -3,6 +3,7 @@ import type { Language } from '../../domain/words.js';
 import type { Reconciled } from '../../workers/reconcile/reconcile.js';
 
 interface Words {
+  readonly tickets: (count: number) => string;
   readonly restored: (at: string) => string;
   readonly unreadable: (no: string, why: string) => string;
   readonly diverged: string;
@@ -17,40 +18,45 @@ interface Words {
   readonly same: string;
 }
 
+const counted = (count: number, [one, more = `${one}s`]: readonly [string, string?]): string =>
+  `${count} ${count === 1 ? one : more}`;
+
 const words: Readonly<Record<Language, Words>> = {
   'zh-CN': {
+    tickets: (count) => `${count} 张工单`,
     restored: (at) => `本系统由 ${at} 的备份恢复，已逐张核对工单与其 Temporal 运行：`,
     unreadable: (no, why) => `需人工处理：${no} 无法核对，保持原样，以日志为准。原因：${why}`,
-    diverged: '张工单的运行与日志不一致，已按日志重新开始运行',
+    diverged: '的运行与日志不一致，已按日志重新开始运行',
     givenUp: (no, entries) =>
       `需人工处理：${no} 的运行中有日志之外的记录，未予采用，请向当事人核实：${entries}`,
-    found: '张工单数据库中没有、Temporal 中有，已补回；受理时的原文无法找回，请向提报人核实',
-    recovered: (entries) => `张工单的日志缺少 ${entries} 条记录，已从运行中补回；相关通知不会重发`,
-    behind: '张工单的运行落后于日志，已令其跟上',
-    started: '张工单没有运行，已为其开始运行',
-    inDoubt: (notices) => `${notices} 条通知备份之后可能已发出，未重发：请在“未送达通知”中逐条确认`,
+    found: '在数据库中没有、Temporal 中有，已补回；受理时的原文无法找回，请向提报人核实',
+    recovered: (entries) => `的日志缺少 ${entries} 条记录，已从运行中补回；相关通知不会重发`,
+    behind: '的运行落后于日志，已令其跟上',
+    started: '没有运行，已为其开始运行',
+    inDoubt: (notices) => `${notices} 条通知备份之后可能已发出，未重发：请在“未送达的通知”中逐条确认`,
     more: (count) => `… 等另外 ${count} 张（全部见数据表 restoration）`,
     compared: (runs) => `共核对 ${runs} 个运行`,
     same: '，未发现差异',
   },
   en: {
+    tickets: (count) => `${counted(count, ['ticket'])} `,
     restored: (at) =>
       `This desk was restored from a backup of ${at}; its tickets were compared with their runs in Temporal:`,
     unreadable: (no, why) =>
       `For you to look at: ${no} cannot be compared and is left as it is; what its log says stands. Reason: ${why}`,
-    diverged: 'tickets had a run that had gone another way than their log; it begins anew from the log',
+    diverged: 'had a run that had gone another way than their log; it begins anew from the log',
     givenUp: (no, entries) =>
       `For you to look at: the run of ${no} had entries that the log has no place for; ask who made them: ${entries}`,
     found:
-      'tickets were in Temporal and not in the database, and are back; what was said at intake is lost: ask their reporters',
+      'had only their runs in Temporal left and are in the database again; what was said at intake is lost: ask their reporters',
     recovered: (entries) =>
-      `tickets lacked ${entries} entries in their log that their runs had; they are back, and nobody is told of them again`,
-    behind: 'tickets had a run that was behind their log; it was told to catch up',
-    started: 'tickets had no run and got one',
+      `lacked ${counted(entries, ['entry', 'entries'])} of their runs in the log; all are back, and nobody is told of them again`,
+    behind: 'had a run that was behind their log; it was told to catch up',
+    started: 'had no run and got one',
     inDoubt: (notices) =>
-      `${notices} notices may have been sent since the backup and were not sent again: look through the undelivered ones`,
+      `${counted(notices, ['notice'])} may have been sent since the backup and went to nobody again: look through the undelivered ones`,
     more: (count) => `… and ${count} more (all in the table restoration)`,
-    compared: (runs) => `${runs} runs were compared`,
+    compared: (runs) => `Runs compared: ${runs}`,
     same: ', and nothing differs',
   },
 };
@@ -69,7 +75,7 @@ export const reportLines = (
     if (numbers.length === 0) return [];
     const shown = numbers.slice(0, most).join(', ');
     const rest = numbers.length > most ? ` ${say.more(numbers.length - most)}` : '';
-    return [`${numbers.length} ${text}: ${shown}${rest}`];
+    return [`${say.tickets(numbers.length)}${text}: ${shown}${rest}`];
   };
   const entries = Object.values(recovered).reduce((sum, one) => sum + one, 0);
   const lines = [
