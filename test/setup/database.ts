@@ -26,24 +26,36 @@ export interface FreshDatabase {
   readonly drop: () => Promise<void>;
 }
 
-/** A new database on the shared server. */
-export const emptyDatabase = async (): Promise<FreshDatabase> => {
+/** Name of the database on the shared server that has the schema and nothing in it, and takes no connections. */
+const migrated = 'desk_migrated';
+
+/** Runs the migrations once for all: a copy takes a tenth of their time. */
+export const prepareDatabases = async (server: string): Promise<void> => {
+  await asOwner(server, `create database ${migrated}`);
+  await migrate(addressOf(server, migrated));
+  await asOwner(server, `alter database ${migrated} with allow_connections false`);
+};
+
+const addressOf = (server: string, database: string): string => {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.href;
+};
+
+const copyOf = async (template: string): Promise<FreshDatabase> => {
   const name = `desk_${randomBytes(6).toString('hex')}`;
   const server = serverUrl();
-  await asOwner(server, `create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
+  await asOwner(server, `create database ${name} template ${template}`);
   return {
-    url: url.href,
+    url: addressOf(server, name),
     drop: async () => {
       await asOwner(server, `drop database ${name} with (force)`);
     },
   };
 };
 
+/** A new database on the shared server. */
+export const emptyDatabase = async (): Promise<FreshDatabase> => await copyOf('template1');
+
 /** A new database on the shared server, with the schema and nothing in it. */
-export const freshDatabase = async (): Promise<FreshDatabase> => {
-  const database = await emptyDatabase();
-  await migrate(database.url);
-  return database;
-};
+export const freshDatabase = async (): Promise<FreshDatabase> => await copyOf(migrated);

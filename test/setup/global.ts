@@ -8,6 +8,7 @@ import { startPostgres } from '../../scripts/launch/postgres.js';
 import { findTemporalCli, findTestServer } from '../../scripts/launch/temporal-programs.js';
 import { startTemporal } from '../../scripts/launch/temporal.js';
 import { bundleWorkflows } from '../../workers/bundle.js';
+import { prepareDatabases } from './database.js';
 
 const stops: (() => Promise<void>)[] = [];
 
@@ -16,10 +17,14 @@ export const setup = async (): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'desk-tests-'));
   stops.push(async () => rmSync(folder, { recursive: true, force: true }));
   try {
-    process.env['TEST_DATABASE_URL'] = await postgres(folder);
-    process.env['TEST_TEMPORAL_ADDRESS'] = await temporal();
-    process.env['TEST_SERVER_PATH'] = await findTestServer(readPrograms(environment()), silent);
-    process.env['TEST_BUNDLE_PATH'] = await bundle(folder);
+    // All are waited for, also when one fails: what has started is stopped.
+    const prepared = await Promise.allSettled([
+      named('TEST_DATABASE_URL', postgres(folder)),
+      named('TEST_TEMPORAL_ADDRESS', temporal()),
+      named('TEST_SERVER_PATH', findTestServer(readPrograms(environment()), silent)),
+      named('TEST_BUNDLE_PATH', bundle(folder)),
+    ]);
+    for (const part of prepared) if (part.status === 'rejected') throw part.reason;
   } catch (error) {
     await teardown();
     throw error;
@@ -29,6 +34,10 @@ export const setup = async (): Promise<void> => {
 /** Stops them in reverse order. */
 export const teardown = async (): Promise<void> => {
   for (const stop of stops.splice(0).reverse()) await stop();
+};
+
+const named = async (name: string, value: Promise<string>): Promise<void> => {
+  process.env[name] = await value;
 };
 
 const silent = (): void => undefined;
@@ -65,5 +74,6 @@ const postgres = async (dataDir: string): Promise<string> => {
   stops.push(async () => {
     await running.stop();
   });
+  await prepareDatabases(running.url);
   return running.url;
 };
