@@ -9,7 +9,7 @@ beforeAll(async () => {
   walk = await openWalk();
 }, openingMs);
 afterAll(async () => await walk?.close());
-afterEach(() => walk.check());
+afterEach(async () => await walk.check());
 
 const drawer = (page: Page) => page.getByRole('dialog');
 const press = async (page: Page, name: string): Promise<void> =>

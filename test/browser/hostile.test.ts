@@ -9,7 +9,7 @@ beforeAll(async () => {
 }, openingMs);
 afterAll(async () => await walk?.close());
 // A dialog, a request to another host, or content that the policy had to block is a fault by itself.
-afterEach(() => walk.check());
+afterEach(async () => await walk.check());
 
 /** Text that becomes markup, an attribute, a template or an address wherever it is not taken as text. */
 const evil = (field: string): string =>

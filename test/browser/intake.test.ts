@@ -8,7 +8,7 @@ beforeAll(async () => {
   walk = await openWalk();
 }, openingMs);
 afterAll(async () => await walk?.close());
-afterEach(() => walk.check());
+afterEach(async () => await walk.check());
 
 /** Keys, one after the other. */
 const keys = async (page: Page, ...pressed: readonly string[]): Promise<void> => {

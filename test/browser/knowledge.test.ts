@@ -9,7 +9,7 @@ beforeAll(async () => {
   walk = await openWalk();
 }, openingMs);
 afterAll(async () => await walk?.close());
-afterEach(() => walk.check());
+afterEach(async () => await walk.check());
 
 const accessible = async (page: Page): Promise<void> => expect(await violations(page)).toEqual([]);
 const evil = (mark: string): string =>

@@ -10,7 +10,7 @@ beforeAll(async () => {
   walk = await openWalk();
 }, openingMs);
 afterAll(async () => await walk?.close());
-afterEach(() => walk.check());
+afterEach(async () => await walk.check());
 
 const equipment = { type: 'equipment' } as const;
 const accessible = async (page: Page, within?: string): Promise<void> =>

@@ -9,7 +9,7 @@ beforeAll(async () => {
   walk = await openWalk();
 }, openingMs);
 afterAll(async () => await walk?.close());
-afterEach(() => walk.check());
+afterEach(async () => await walk.check());
 
 /** Writes a report as its reporter does, up to the summary. */
 const writeReport = async (page: Page, symptom: string): Promise<void> => {

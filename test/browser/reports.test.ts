@@ -15,7 +15,7 @@ beforeAll(async () => {
   await walk.desk.does('liu', no, fits.approval);
 }, openingMs);
 afterAll(async () => await walk?.close());
-afterEach(() => walk.check());
+afterEach(async () => await walk.check());
 
 const row = (page: Page, text: string) => page.locator('.report-figures tbody tr', { hasText: text }).first();
 const choose = async (page: Page, field: string, option: string): Promise<void> => {

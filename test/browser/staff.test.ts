@@ -10,7 +10,7 @@ beforeAll(async () => {
   walk = await openWalk();
 }, openingMs);
 afterAll(async () => await walk?.close());
-afterEach(() => walk.check());
+afterEach(async () => await walk.check());
 
 /** A ticket that the desk gives to 吴涛, the only engineer for equipment. */
 const equipment = { type: 'equipment' } as const;

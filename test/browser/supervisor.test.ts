@@ -12,7 +12,7 @@ beforeAll(async () => {
   walk = await openWalk({ policy: { ...manualPolicy, version: 2, targets } });
 }, openingMs);
 afterAll(async () => await walk?.close());
-afterEach(() => walk.check());
+afterEach(async () => await walk.check());
 
 const equipment = { type: 'equipment' } as const;
 

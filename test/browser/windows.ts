@@ -24,8 +24,11 @@ export interface Windows {
   readonly open: (login: string | null, path: string, look?: Look) => Promise<Page>;
   /** Keeps a picture under test/output/browser, for people to look at. */
   readonly picture: (page: Page, name: string) => Promise<void>;
-  /** Throws when something went wrong in any window that nobody would see: errors, blocked content, dialogs. */
-  readonly check: () => void;
+  /**
+   * Closes all windows, which else would go on following the desk; throws when something went wrong in any of them that
+   * nobody would see: errors, blocked content, dialogs.
+   */
+  readonly check: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -90,7 +93,8 @@ export const openWindows = async ({
       const fullPage = !new URL(page.url()).pathname.startsWith('/desk');
       await page.screenshot({ path: join(pictures, `${name}.png`), fullPage });
     },
-    check: () => {
+    check: async () => {
+      await Promise.all(browser.contexts().map(async (context) => await context.close()));
       const faults = found.splice(0);
       if (faults.length > 0) throw new Error(`In the browser:\n${faults.join('\n')}`);
     },

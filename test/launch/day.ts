@@ -26,7 +26,7 @@ export const walkThrough = async ({ addresses, sink }: Day): Promise<void> => {
     await reporterConfirms(windows, no);
     await answersByMail(windows, { sink, no, url: addresses.api });
     await isArchived(windows, no);
-    windows.check();
+    await windows.check();
   } finally {
     await windows.close();
   }
