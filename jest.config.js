@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const fast = ['test/domain', 'test/config'];
-/** Each brings processes or measures of its own, or moves time: one file at a time. */
-const alone = ['budgets', 'faults', 'launch', 'workers', 'workflows'].map((name) => `test/${name}`);
+/** Each brings processes of its own and mostly waits for them: two files at a time. */
+const paired = ['test/launch', 'test/workers'];
+/** Each measures, or takes all of the machine: one file at a time. */
+const alone = ['test/budgets', 'test/faults'];
 
 const has = (path) => existsSync(fileURLToPath(new URL(path, import.meta.url)));
 
@@ -34,7 +36,9 @@ const shared = {
 const filesIn = (folders) => folders.map((folder) => `<rootDir>/${folder}/**/*.test.ts`);
 
 export default {
+  // A third on two cores brings nothing: everything takes half as long again (measured).
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/setup/longest-first.mjs',
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/setup/closing-line.mjs'],
   projects: [
@@ -45,8 +49,15 @@ export default {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: [
         '/node_modules/',
-        ...[...fast, ...alone].map((folder) => `<rootDir>/${folder}/`),
+        ...[...fast, ...paired, ...alone].map((folder) => `<rootDir>/${folder}/`),
       ],
+      ...setUp,
+    },
+    {
+      ...shared,
+      displayName: 'paired',
+      testMatch: filesIn(paired),
+      runner: '<rootDir>/test/setup/two-at-a-time.mjs',
       ...setUp,
     },
     {
