@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 const fast = ['test/domain', 'test/config'];
 /** Each brings processes of its own and mostly waits for them: two files at a time. */
 const paired = ['test/launch', 'test/workers'];
-/** Each measures, or takes all of the machine: one file at a time. */
-const alone = ['test/budgets', 'test/faults'];
+/** Each measures, moves time, or takes all of the machine: one file at a time. */
+const alone = ['test/budgets', 'test/faults', 'test/workflows'];
 
 const has = (path) => existsSync(fileURLToPath(new URL(path, import.meta.url)));
 

@@ -19,7 +19,6 @@ const long = [
   'adapters/rebuild-tickets',
   'api/roster',
   'browser/reporter',
-  'workflows/duties',
   'launch/restore',
 ];
 
