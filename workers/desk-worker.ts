@@ -21,7 +21,7 @@ export interface DeskWorker {
  * CPU for an ordinary life), all by one thread: of many at once, as after a restart, each takes as long as all together, and
  * one that lasts for over 3 s is at risk. The server may give it out anew, and the SDK takes what comes amid it for its own.
  * With 40 such tasks on a crowded machine some lasted 3.9 s, with ten 1.8 s.
- * Half of the polls wait for new runs and those that left the memory: one for each of a server's four partitions.
+ * Half of the polls wait for new runs and those that left the memory: one for each partition that a server may have.
  */
 const workflowTasks = 8;
 

@@ -9,10 +9,14 @@ import { announce, endedEarly, endOf, toRunning, untilReady, type Running, type 
 import { isFitServer, oldestServer } from './temporal-programs.js';
 
 /**
- * New tasks go to one partition of a queue instead of four: a partition that none of a worker's polls happens to wait
- * at keeps its tasks until a poll's minute is over. The other partitions are still read, for data of earlier servers.
+ * A queue of one desk needs no four partitions. After a burst at cached runs the SDK lets one poll alone wait for new runs,
+ * until a minute later a poll of the others returns (`wait_if_needed` in its core); tasks at partitions where that one does
+ * not wait lie there meanwhile.
  */
-const ownConfig = { 'matching.numTaskqueueWritePartitions': 1 } as const;
+const ownConfig = {
+  'matching.numTaskqueueWritePartitions': 1,
+  'matching.numTaskqueueReadPartitions': 1,
+} as const;
 
 /** Ended tickets stay readable in the Temporal UI this long; the archive proper is in Postgres. */
 const retentionDays = 30;
