@@ -17,17 +17,24 @@ export async function takenPorts(wanted: readonly WantedPort[]): Promise<string[
   return lines;
 }
 
-/** A port of 127.0.0.1 that is free right now. */
+/** Given by this process: the system soon gives a port anew on which nobody listens yet. */
+const given = new Set<number>();
+
+/** A port of 127.0.0.1 that is free right now, and that no one else in this process was given. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No free port was found');
-  return address.port;
+  for (;;) {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const address = server.address();
+    await new Promise((resolve) => server.close(resolve));
+    if (address === null || typeof address === 'string') throw new Error('No free port was found');
+    if (given.has(address.port)) continue;
+    given.add(address.port);
+    return address.port;
+  }
 }
 
 function listenOnce(host: string, port: number): Promise<string | null> {
