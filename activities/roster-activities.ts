@@ -17,6 +17,7 @@ const aheadDays = 14;
 /** A ticket that moved on between being found and being handed over is looked at again. */
 const looks = 5;
 const deadlineMs = 20_000;
+const beatMs = 2000;
 
 export const createRosterActivities = ({
   directory,
@@ -55,7 +56,6 @@ export const createRosterActivities = ({
       ).flat();
       if (owed.length === 0) break;
       for (const contact of owed) {
-        Context.current().heartbeat(contact.no);
         await handOver(contact, now);
         handed.add(contact.no);
       }
@@ -68,12 +68,15 @@ export const createRosterActivities = ({
       const from = Math.min(last?.at ?? now, now);
       const roster = await book.roster({ from, to: now + aheadDays * dayMs });
       const left = last === null ? {} : leftSince(roster, { onDuty: last.onDuty, at: last.at, now });
-      const handedOver = await handOverAll(left, now);
+      const context = Context.current();
+      // One ticket may take longer than a worker that died is waited for.
+      const beat = setInterval(() => context.heartbeat(), beatMs);
+      const handedOver = await handOverAll(left, now).finally(() => clearInterval(beat));
       const gaps = allGaps(roster, { from: now, to: now + aheadDays * dayMs });
       await book.tellOfGaps(byGroup(newGaps(last?.gaps ?? [], gaps)), now);
       const seen: RosterSeen = { at: now, onDuty: allOnDutyAt(roster, now), gaps };
       if (gaps.length > 0 && shanghai(now).date !== shanghai(last?.at ?? 0).date)
-        Context.current().log.warn('there are gaps in the roster', { gaps: gaps.length });
+        context.log.warn('there are gaps in the roster', { gaps: gaps.length });
       return {
         seen,
         // At the latest tomorrow, for the daily look at gaps.

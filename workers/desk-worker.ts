@@ -20,10 +20,12 @@ export interface DeskWorker {
  * Tasks under way and polls that wait for one, together. A run that left the memory is replayed by its next task (80 ms of
  * CPU for an ordinary life), all by one thread: of many at once, as after a restart, each takes as long as all together, and
  * one that lasts for over 3 s is at risk. The server may give it out anew, and the SDK takes what comes amid it for its own.
- * With 40 such tasks on a crowded machine some lasted 3.9 s, with ten 1.8 s.
- * Half of the polls wait for new runs and those that left the memory: one for each partition that a server may have.
+ * With 24 runs at once on a crowded machine some lasted 3.9 s, with five 1.8 s. Much fewer slots than these would all be
+ * held by answers that wait for a server which does not answer for a while.
  */
-const workflowTasks = 8;
+const workflowTasks = 16;
+/** Half of them for new runs and those that left the memory: one for each of the partitions that a server may have. */
+const workflowPolls = 10;
 
 /** A worker of the desk's one task queue, not yet running. */
 export const createDeskWorker = async (desk: DeskWorker): Promise<Worker> =>
@@ -40,7 +42,7 @@ export const createDeskWorker = async (desk: DeskWorker): Promise<Worker> =>
       version: { deploymentName: 'desk', buildId: await buildIdOf(desk.workflowBundle) },
     },
     maxCachedWorkflows: desk.maxCachedWorkflows,
-    workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: workflowTasks },
+    workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: workflowPolls },
     nonStickyToStickyPollRatio: 0.5,
     maxConcurrentWorkflowTaskExecutions: workflowTasks,
     maxConcurrentLocalActivityExecutions: 40,

@@ -10,7 +10,7 @@ import { createDueTimer } from './due-timer.js';
 
 const { changeShift } = proxyActivities<RosterActivities>({
   startToCloseTimeout: '10 min',
-  heartbeatTimeout: '30 s',
+  heartbeatTimeout: '10 s',
   retry: { initialInterval: '500 ms', maximumInterval: '10 s' },
 });
 

@@ -11,7 +11,7 @@ import type { Report } from './finding.js';
 import { readLives, type Life } from './logs.js';
 
 /** Few, for each is replayed to answer. */
-const atOnce = 4;
+const atOnce = 8;
 const looks = 40;
 /** A task that was lost is tried again within seconds, and a run that is behind its log is told as soon. */
 const lookMs = 250;
