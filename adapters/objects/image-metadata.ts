@@ -101,6 +101,9 @@ const piecesOf = async (bytes: Bytes): Promise<readonly Piece[] | null> => {
   return keeping.pieces.length === 1 && isWhole ? null : keeping.pieces;
 };
 
+/** Parts of a picture that are looked at, many more than there are in true ones: a hostile one is nothing but parts. */
+const mostParts = 10_000;
+
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
 const comment = 0xfe;
@@ -113,7 +116,7 @@ const walkJpeg = async (bytes: Bytes, { keep, put }: Keeping): Promise<void> => 
   keep(0, 1);
   let at = 2;
   let isTurned = false;
-  for (;;) {
+  for (let part = 0; part < mostParts; part += 1) {
     const head = await bytes.at(at, 4);
     const [start, marker = 0] = head;
     if (start === 0xff && marker === endOfImage) return keep(at, at + 1);
@@ -141,6 +144,7 @@ const walkJpeg = async (bytes: Bytes, { keep, put }: Keeping): Promise<void> => 
       keep(end, at - 1);
     }
   }
+  keep(at, bytes.size - 1);
 };
 
 const isShownJpegSegment = async (
@@ -204,7 +208,8 @@ const shownPngChunks = new Set(
 
 const walkPng = async (bytes: Bytes, { keep }: Keeping): Promise<void> => {
   keep(0, 7);
-  for (let at = 8; ;) {
+  let at = 8;
+  for (let part = 0; part < mostParts; part += 1) {
     const head = await bytes.at(at, 8);
     const end = head.length < 8 ? Infinity : at + 12 + head.readUInt32BE(0);
     if (end > bytes.size) return keep(at, bytes.size - 1);
@@ -213,6 +218,7 @@ const walkPng = async (bytes: Bytes, { keep }: Keeping): Promise<void> => {
     if (type === 'IEND') return;
     at = end;
   }
+  keep(at, bytes.size - 1);
 };
 
 const shownWebpChunks = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP']);
@@ -224,11 +230,13 @@ const walkWebp = async (bytes: Bytes, keeping: Keeping): Promise<void> => {
   const head = Buffer.from(await bytes.at(0, 12));
   const whole = Math.min(bytes.size, head.readUInt32LE(4) + 8);
   keep(0, 11);
+  let part = 0;
   for (let at = 12; at < whole;) {
+    part += 1;
     const chunk = await bytes.at(at, 9);
     const length = chunk.length < 9 ? Infinity : chunk.readUInt32LE(4);
     const end = at + 8 + length + (length % 2);
-    if (end > whole) {
+    if (end > whole || part > mostParts) {
       keep(at, whole - 1);
       break;
     }

@@ -350,13 +350,10 @@ describe('what a camera writes beside the picture', () => {
     ]);
     const sent = await only('wang', 'half.jpg', half);
     expect(sent.size).toBe(half.length - canary.length - 4);
-    const began = performance.now();
-    await only(
-      'wang',
-      'many.jpg',
-      Buffer.concat([start, frame, ...Array.from({ length: 200_000 }, () => jpegSegment(0xfe, ''))]),
-    );
-    expect(performance.now() - began).toBeLessThan(5000);
+    const empty = jpegSegment(0xfe, '');
+    const many = Buffer.concat([start, frame, ...Array.from({ length: 200_000 }, () => empty)]);
+    // The frame and these are looked at, and the rest is kept as it is.
+    expect((await only('wang', 'many.jpg', many)).size).toBe(many.length - 9999 * empty.length);
   });
 });
 
