@@ -127,8 +127,10 @@ export const createFaultDesk = async (options: FaultDeskOptions): Promise<FaultD
       begun.to = Date.now();
       // A worker that stood still for long ends by itself when it notices, and is started again.
       await pause(noticesWithinMs);
-      if (!isRunning(frozen))
+      if (!isRunning(frozen)) {
         await until(`${part} is back`, () => text.split(`${part} is back.`).length > backs);
+        begun.to = Date.now();
+      }
       return begun;
     },
     stop: async () => {
