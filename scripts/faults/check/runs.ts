@@ -15,7 +15,9 @@ const atOnce = 8;
 const looks = 40;
 /** A task that was lost is tried again within seconds, and a run that is behind its log is told as soon. */
 const lookMs = 250;
-const quietMs = 2000;
+const quietMs = 2500;
+/** A question that waits for longer is withdrawn: it would be answered when it is not quiet any more. */
+const answerMs = 1000;
 
 /** No run failed or was ended from outside. */
 export const checkEnds = async (client: Client, report: Report): Promise<void> => {
@@ -84,14 +86,17 @@ const checkRun = async (
     if (attempt > 0 || before === undefined || isSoonDue(before.row)) continue;
     // Otherwise the query waits seconds for a worker that died, and is no longer asked at a still moment.
     await resetStickiness(client, no);
-    const asked = await handle.query<Ticket>('ticket');
+    const asked = await client.connection
+      .withDeadline(Date.now() + answerMs, async () => await handle.query<Ticket>('ticket'))
+      .catch(() => null);
+    if (asked === null) continue;
     isAsked = true;
     const [stored] = await readLives(pool, no);
     if (stored !== undefined && isSameTicket({ ...asked, rules: stored.row.rules }, stored.row)) return;
   }
   if (attempt > 1)
     report('task', no, `its workflow task is at attempt ${attempt}: ${await lastEvents(client, no)}`);
-  else report('state', no, isAsked ? 'its run and its row differ' : 'it was never still enough to be asked');
+  else report('state', no, isAsked ? 'its run and its row differ' : 'it was never still enough to answer');
 };
 
 /** The newest events of a run, and why its last task failed, for whoever looks for the cause. */
