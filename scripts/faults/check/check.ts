@@ -56,7 +56,7 @@ export const checkDesk = async (evidence: Evidence): Promise<Verdict> => {
   await checkEnds(client, report);
   const marks = await marksOf(client, lives);
   const changed = lives.filter(({ no }) => found.get(no) !== marks.get(no));
-  await checkRuns(changed, { client, pool }, report);
+  await checkRuns(changed, client, report);
   const numbers = changed.map(({ no }) => no);
   await checkReplays(client, { bundlePath: evidence.bundlePath, numbers }, report);
   const bad = new Set(violations.map(({ where }) => where));

@@ -2,22 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import type { Pool } from '../../../adapters/postgres/pool.js';
-import { isSameTicket } from '../../../adapters/postgres/ticket-state.js';
-import { isAnythingOwed, nextMark } from '../../../domain/marks.js';
-import type { Ticket } from '../../../domain/ticket.js';
+import { isAnythingOwed } from '../../../domain/marks.js';
 import { isFinal } from '../../../domain/words.js';
 import type { Report } from './finding.js';
-import { readLives, type Life } from './logs.js';
+import type { Life } from './logs.js';
 
-/** Few, for each is replayed to answer. */
 const atOnce = 8;
 const looks = 40;
 /** A task that was lost is tried again within seconds, and a run that is behind its log is told as soon. */
 const lookMs = 250;
-const quietMs = 2500;
-/** A question that waits for longer is withdrawn: it would be answered when it is not quiet any more. */
-const answerMs = 1000;
 
 /** No run failed or was ended from outside. */
 export const checkEnds = async (client: Client, report: Report): Promise<void> => {
@@ -41,16 +34,12 @@ export const marksOf = async (
   return marks;
 };
 
-/** No run is stuck in a task, every ticket that is owed something has its run, and it is as the row says. */
-export const checkRuns = async (
-  lives: readonly Life[],
-  { client, pool }: { readonly client: Client; readonly pool: Pool },
-  report: Report,
-): Promise<void> => {
+/** No run is stuck in a task, and every ticket that is owed something has its run. */
+export const checkRuns = async (lives: readonly Life[], client: Client, report: Report): Promise<void> => {
   const waiting = [...lives];
   const checker = async (): Promise<void> => {
     for (let life = waiting.pop(); life !== undefined; life = waiting.pop())
-      await checkRun(life, { client, pool }, report);
+      await checkRun(life, client, report);
   };
   await Promise.all(Array.from({ length: atOnce }, checker));
 };
@@ -65,11 +54,7 @@ const endOf = async (client: Client, workflowId: string): Promise<string> => {
   return reasons.join(' / ');
 };
 
-const checkRun = async (
-  { no, row }: Life,
-  { client, pool }: { readonly client: Client; readonly pool: Pool },
-  report: Report,
-): Promise<void> => {
+const checkRun = async ({ no, row }: Life, client: Client, report: Report): Promise<void> => {
   const handle = client.workflow.getHandle(no);
   const { status } = await handle.describe();
   const isOver = isFinal(row.stage) && !isAnythingOwed(row);
@@ -78,25 +63,13 @@ const checkRun = async (
     return;
   }
   let attempt = 0;
-  let isAsked = false;
-  // Time goes on while both are asked: they must agree at one moment of several.
+  // Not asked for its state: the SDK can write a history that cannot be replayed around a query to a run in memory.
   for (let look = 0; look < looks; look += 1, await pause(lookMs)) {
-    const [before] = await readLives(pool, no);
     attempt = (await handle.describe()).raw.pendingWorkflowTask?.attempt ?? 0;
-    if (attempt > 0 || before === undefined || isSoonDue(before.row)) continue;
-    // Otherwise the query waits seconds for a worker that died, and is no longer asked at a still moment.
-    await resetStickiness(client, no);
-    const asked = await client.connection
-      .withDeadline(Date.now() + answerMs, async () => await handle.query<Ticket>('ticket'))
-      .catch(() => null);
-    if (asked === null) continue;
-    isAsked = true;
-    const [stored] = await readLives(pool, no);
-    if (stored !== undefined && isSameTicket({ ...asked, rules: stored.row.rules }, stored.row)) return;
+    if (attempt === 0) return;
   }
   if (attempt > 1)
     report('task', no, `its workflow task is at attempt ${attempt}: ${await lastEvents(client, no)}`);
-  else report('state', no, isAsked ? 'its run and its row differ' : 'it was never still enough to answer');
 };
 
 /** The newest events of a run, and why its last task failed, for whoever looks for the cause. */
@@ -112,18 +85,4 @@ const lastEvents = async (client: Client, workflowId: string): Promise<string> =
       [eventId, EventType[eventType ?? 0], failed?.failure?.message].filter(Boolean).join(' '),
     )
     .join(', ');
-};
-
-/**
- * A run is asked amid quiet: the SDK takes a query’s answer amid a local activity for the task’s own, and such a history
- * cannot be replayed.
- */
-const isSoonDue = (row: Ticket): boolean => {
-  const mark = nextMark(row);
-  return mark !== null && Math.abs(mark.at - Date.now()) < quietMs;
-};
-
-const resetStickiness = async (client: Client, workflowId: string): Promise<void> => {
-  const { namespace } = client.options;
-  await client.workflowService.resetStickyTaskQueue({ namespace, execution: { workflowId } });
 };
